@@ -31,7 +31,7 @@ class Channel(Generic[T]):
         def guarded(record: T) -> None:
             try:
                 slot(record)
-            except Exception:  # noqa: BLE001 - one listener's fault is not the emitter's
+            except Exception:
                 log.exception("a listener failed")
 
         self._signal.connect(guarded)
