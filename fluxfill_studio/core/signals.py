@@ -22,8 +22,8 @@ class Channel(Generic[T]):
     Slots are held strongly until disconnected: whoever connects keeps the handle.
     """
 
-    def __init__(self, record: type[T]) -> None:
-        self._signal: SignalInstance = SignalInstance((record,), check_nargs_on_connect=False)
+    def __init__(self) -> None:
+        self._signal = SignalInstance((object,), check_nargs_on_connect=False)
 
     def connect(self, slot: Callable[[T], object]) -> Callable[[], None]:
         """Call `slot` with every record from now on; the answer disconnects it."""

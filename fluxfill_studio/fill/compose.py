@@ -1,0 +1,71 @@
+"""A result laid back into the picture through its stitch mask.
+
+Where the painted mask is 0 not a pixel changes; the feather lies inside the mask.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from fluxfill_studio.core.geometry import Rect
+from fluxfill_studio.fill.request import Result
+from fluxfill_studio.imaging.pixels import Mask, Pixels, has_alpha
+
+FEATHER_SHARE = 0.003
+FEATHER_PX = (2, 16)
+
+
+def default_feather(canvas: Rect) -> int:
+    """Width of the soft band inside the mask, in pixels, for a picture of this size."""
+    low, high = FEATHER_PX
+    return max(low, min(high, round(FEATHER_SHARE * min(canvas.width, canvas.height))))
+
+
+def stitch_mask(mask: Mask, feather: int, kept: Rect, box: Rect) -> Mask:
+    """(h, w) uint8 over `box`: how much of the result shows; 0 wherever `mask` is 0.
+
+    `kept` is the canvas that existed before: outside of it there is nothing to blend with, and
+    the result shows fully.
+    """
+    alpha = mask
+    if feather > 0:
+        inside = cv2.distanceTransform((mask > 0).astype(np.uint8), cv2.DIST_L2, 5)
+        ramp = np.minimum(inside * (255.0 / (feather + 1)), 255.0).astype(np.uint8)
+        alpha = np.minimum(mask, ramp)
+    common = box.intersected(kept)
+    if common != box:
+        full = np.full_like(mask, 255)
+        full[common.slices(box)] = alpha[common.slices(box)]
+        alpha = full
+    return alpha
+
+
+def stitched(result: Result, pixels: Pixels, canvas: Rect, feather: int) -> Pixels:
+    """(h, w, C) of the result's box: `result` over `pixels` (H, W, C over `canvas`).
+
+    Equal to `pixels` wherever the painted mask is 0.
+    """
+    request = result.request
+    box = request.box
+    base = np.zeros_like(result.pixels)
+    common = box.intersected(canvas)
+    base[common.slices(box)] = pixels[common.slices(canvas)]
+    alpha = stitch_mask(request.mask, feather, request.base_canvas, box)
+    return blend(base, result.pixels, alpha)
+
+
+def blend(base: Pixels, over: Pixels, alpha: Mask) -> Pixels:
+    """`base` + (`over` - `base`) * alpha / 255, rounded; exact at alpha 0 and 255.
+
+    Colour under a transparent base pixel counts for nothing: there `over` shows its own.
+    """
+    weight = alpha[:, :, None].astype(np.float32) / 255
+    old, new = base.astype(np.float32), over.astype(np.float32)
+    mixed = old + (new - old) * weight
+    if has_alpha(base):
+        share = weight * new[:, :, -1:] / np.maximum(mixed[:, :, -1:], 1e-6)
+        mixed[:, :, :-1] = old[:, :, :-1] + (new - old)[:, :, :-1] * np.minimum(share, 1)
+    made = np.rint(mixed).astype(base.dtype)
+    np.copyto(made, base, where=alpha[:, :, None] == 0)
+    return made

@@ -1,0 +1,73 @@
+"""The frozen request that holds all a fill needs, and the result that carries it."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from typing import NewType
+
+from fluxfill_studio.core.geometry import Rect
+from fluxfill_studio.fill.outpaint import NONE
+from fluxfill_studio.fill.params import FillParams
+from fluxfill_studio.imaging.pixels import Mask, Pixels
+
+RequestId = NewType("RequestId", str)
+ResultId = NewType("ResultId", str)
+
+
+def _new_id() -> str:
+    return uuid.uuid4().hex
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FillRequest:
+    """What to fill, from which pixels, with which mask and parameters.
+
+    Attributes:
+        provider: id of the provider that fills.
+        document: id of the document it belongs to; empty on the command line.
+        base: id of the state its pixels are from.
+        base_canvas: the canvas of that state.
+        canvas: the canvas after the fill; larger than `base_canvas` for an extension.
+        box: the rectangle of `canvas` that is sent, in canvas coordinates.
+        pixels: (h, w, C) copy of the box; zero where `base_canvas` has no pixel.
+        mask: (h, w) uint8 copy of the box; 255 where the canvas is new.
+        params: prompt, seed and the rest.
+        outpaint: the preset string, "None" for a mask fill.
+        icc: profile of `pixels`; None if untagged.
+    """
+
+    provider: str
+    document: str
+    base: str
+    base_canvas: Rect
+    canvas: Rect
+    box: Rect
+    pixels: Pixels
+    mask: Mask
+    params: FillParams
+    outpaint: str = NONE
+    icc: bytes | None = None
+    id: RequestId = field(default_factory=lambda: RequestId(_new_id()))
+
+    @property
+    def extends(self) -> bool:
+        """Whether the canvas grows."""
+        return self.canvas != self.base_canvas
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Result:
+    """What came back: a patch for the request's box, in the document's own channels.
+
+    Attributes:
+        pixels: (h, w, C) of the box, raw: not yet stitched.
+        seconds: from start to arrival.
+        notes: plain sentences about this result ("may look repeated", ...).
+    """
+
+    request: FillRequest
+    pixels: Pixels
+    seconds: float
+    notes: tuple[str, ...] = ()
+    id: ResultId = field(default_factory=lambda: ResultId(_new_id()))
