@@ -136,7 +136,8 @@ class UndoStack:
         if self._group is not None:
             yield
             return
-        self._group = acts = []
+        acts: list[Act] = []
+        self._group = acts
         try:
             yield
         except BaseException:

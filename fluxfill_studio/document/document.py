@@ -21,7 +21,7 @@ from fluxfill_studio.document.changes import (
 )
 from fluxfill_studio.document.coverage import Coverage
 from fluxfill_studio.document.edit import MaskEdit
-from fluxfill_studio.document.states import ROOT, Piece, State, derive, moved
+from fluxfill_studio.document.states import ROOT, Piece, State, derived, lay, moved
 from fluxfill_studio.imaging.pixels import Mask, Pixels, frozen
 
 
@@ -96,7 +96,7 @@ class Document:
         self._edit = MaskEdit(self)
         return self._edit
 
-    def edit_mask(self, name: str, rect: Rect, change: Callable[[Mask], None]) -> bool:
+    def edit_mask(self, name: str, rect: Rect, change: Callable[[Mask], object]) -> bool:
         """One whole undoable change: `change` edits a writable view of `rect` in place."""
         rect = rect.intersected(self.canvas)
         if rect.empty:
@@ -120,13 +120,15 @@ class Document:
 
     # -- states -------------------------------------------------------------------------------
 
-    def lay(self, patch: tuple[Piece, ...], canvas: Rect, origin: str, parent: StateId) -> StateId:
+    def derive(
+        self, patch: tuple[Piece, ...], canvas: Rect, origin: str, parent: StateId
+    ) -> StateId:
         """Make a new state, `patch` over `parent`, and make it current, in the open undo group.
 
         The canvas becomes `canvas`. Nothing of the arrays is shared with the old state.
         """
         base = self.states[parent]
-        state = derive(
+        state = derived(
             StateId(uuid.uuid4().hex), base, self.pixels_of(parent), canvas, patch, origin
         )
         self.states[state.id] = state
@@ -148,6 +150,25 @@ class Document:
         for to, pieces in self._way(self._current, self.states[state_id]):
             pixels, canvas = moved(pixels, canvas, to, pieces), to
         return pixels
+
+    def laid(self, patch: tuple[Piece, ...], canvas: Rect, parent: StateId) -> Pixels:
+        """The whole array over `canvas` that `derive` would make current; changes nothing."""
+        return moved(self.pixels_of(parent), self.states[parent].canvas, canvas, patch)
+
+    def region_of(self, state_id: StateId, rect: Rect) -> Pixels:
+        """(h, w, C) of any state inside `rect`; zero where that state has no pixel."""
+        target = self.states[state_id]
+        made = np.zeros((rect.height, rect.width, self.pixels.shape[2]), self.pixels.dtype)
+        lay(made, rect, Piece(self.canvas, self.pixels))
+        for _canvas, pieces in self._way(self._current, target):
+            for piece in pieces:
+                lay(made, rect, piece)
+        known = rect.intersected(target.canvas)
+        if known != rect:
+            clipped = np.zeros_like(made)
+            clipped[known.slices(rect)] = made[known.slices(rect)]
+            made = clipped
+        return made
 
     def lineage(self, state: State) -> list[State]:
         """From the original to `state`, both included."""

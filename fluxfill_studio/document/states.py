@@ -52,7 +52,7 @@ class State:
         return rect
 
 
-def derive(
+def derived(
     state_id: StateId,
     parent: State,
     pixels: Pixels,
@@ -92,7 +92,12 @@ def moved(pixels: Pixels, canvas: Rect, to: Rect, pieces: tuple[Piece, ...]) -> 
         common = canvas.intersected(to)
         made[common.slices(to)] = pixels[common.slices(canvas)]
     for piece in pieces:
-        part = piece.rect.intersected(to)
-        if not part.empty:
-            made[part.slices(to)] = piece.pixels[part.slices(piece.rect)]
+        lay(made, to, piece)
     return frozen(made)
+
+
+def lay(array: Pixels, rect: Rect, piece: Piece) -> None:
+    """Write what `piece` covers of `rect` into `array` (h, w, C), in place."""
+    part = piece.rect.intersected(rect)
+    if not part.empty:
+        array[part.slices(rect)] = piece.pixels[part.slices(piece.rect)]

@@ -10,10 +10,11 @@ import numpy as np
 
 from fluxfill_studio.core.geometry import Rect
 from fluxfill_studio.fill.request import Result
-from fluxfill_studio.imaging.pixels import Mask, Pixels, has_alpha
+from fluxfill_studio.imaging.pixels import Mask, Pixels
 
 FEATHER_SHARE = 0.003
 FEATHER_PX = (2, 16)
+STRIP_ROWS = 256
 
 
 def default_feather(canvas: Rect) -> int:
@@ -41,31 +42,38 @@ def stitch_mask(mask: Mask, feather: int, kept: Rect, box: Rect) -> Mask:
     return alpha
 
 
-def stitched(result: Result, pixels: Pixels, canvas: Rect, feather: int) -> Pixels:
-    """(h, w, C) of the result's box: `result` over `pixels` (H, W, C over `canvas`).
+def stitched(result: Result, base: Pixels, feather: int) -> Pixels:
+    """(h, w, C) of the result's box: `result` over `base` (h, w, C), the pixels under the box.
 
-    Equal to `pixels` wherever the painted mask is 0.
+    Equal to `base` wherever the painted mask is 0.
     """
     request = result.request
-    box = request.box
-    base = np.zeros_like(result.pixels)
-    common = box.intersected(canvas)
-    base[common.slices(box)] = pixels[common.slices(canvas)]
-    alpha = stitch_mask(request.mask, feather, request.base_canvas, box)
+    alpha = stitch_mask(request.mask, feather, request.base_canvas, request.box)
     return blend(base, result.pixels, alpha)
 
 
 def blend(base: Pixels, over: Pixels, alpha: Mask) -> Pixels:
     """`base` + (`over` - `base`) * alpha / 255, rounded; exact at alpha 0 and 255.
 
-    Colour under a transparent base pixel counts for nothing: there `over` shows its own.
+    (h, w, C) with (h, w) alpha. Colour under a transparent base pixel counts for nothing: there
+    `over` shows its own.
     """
-    weight = alpha[:, :, None].astype(np.float32) / 255
+    made = base.copy()
+    cv2.copyTo(over, cv2.inRange(alpha, 255, 255), made)
+    for top in range(0, len(base), STRIP_ROWS):  # floats of a whole large picture would not fit
+        rows = slice(top, top + STRIP_ROWS)
+        soft = (alpha[rows] > 0) & (alpha[rows] < 255)
+        if soft.any():
+            made[rows][soft] = _mixed(base[rows][soft], over[rows][soft], alpha[rows][soft])
+    return made
+
+
+def _mixed(base: Pixels, over: Pixels, alpha: Mask) -> Pixels:
+    """(n, C) of (n, C), (n, C) and (n,)."""
+    weight = alpha[:, None].astype(np.float32) / 255
     old, new = base.astype(np.float32), over.astype(np.float32)
     mixed = old + (new - old) * weight
-    if has_alpha(base):
-        share = weight * new[:, :, -1:] / np.maximum(mixed[:, :, -1:], 1e-6)
-        mixed[:, :, :-1] = old[:, :, :-1] + (new - old)[:, :, :-1] * np.minimum(share, 1)
-    made = np.rint(mixed).astype(base.dtype)
-    np.copyto(made, base, where=alpha[:, :, None] == 0)
-    return made
+    if base.shape[1] in (2, 4):
+        share = weight * new[:, -1:] / np.maximum(mixed[:, -1:], 1e-6)
+        mixed[:, :-1] = old[:, :-1] + (new - old)[:, :-1] * np.minimum(share, 1)
+    return np.rint(mixed).astype(base.dtype)

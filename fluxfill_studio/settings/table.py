@@ -1,0 +1,65 @@
+"""Every setting once: key, type, default, range. Dialogs and the store derive from this table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+Value: TypeAlias = bool | int | float | str
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One thing the user may change.
+
+    Attributes:
+        key: its name in the file.
+        default: also gives the type.
+        choices: the allowed values; empty: any.
+        low, high: range of a number.
+    """
+
+    key: str
+    default: Value
+    choices: tuple[Value, ...] = ()
+    low: float | None = None
+    high: float | None = None
+
+    def accepts(self, value: object) -> bool:
+        """Whether `value` may be stored."""
+        if type(value) is not type(self.default):
+            return False
+        if self.choices:
+            return value in self.choices
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return (self.low is None or value >= self.low) and (
+                self.high is None or value <= self.high
+            )
+        return True
+
+
+LANGUAGE = Setting("language", "system")
+THEME = Setting("theme", "system", ("system", "dark", "light"))
+SURROUND = Setting("surround", "theme", ("theme", "black", "grey", "white"))
+SHOW_ARRIVALS = Setting("show_arrivals", "waiting", ("waiting", "never"))
+OVERLAY_COLOUR = Setting("overlay_colour", "magenta", ("magenta", "green", "cyan", "red"))
+OVERLAY_OPACITY = Setting("overlay_opacity", 0.4, low=0.1, high=1.0)
+UNDO_BUDGET_MB = Setting("undo_budget_mb", 256, low=16, high=8192)
+VARIATIONS_LOCAL = Setting("variations.local", 1, low=1, high=8)
+WINDOW = Setting("window", "")
+"""Geometry and panels, as the window packs them (base64)."""
+RECENT = Setting("recent", "")
+"""Paths of pictures opened, newest first, one a line."""
+
+TABLE = (
+    LANGUAGE,
+    THEME,
+    SURROUND,
+    SHOW_ARRIVALS,
+    OVERLAY_COLOUR,
+    OVERLAY_OPACITY,
+    UNDO_BUDGET_MB,
+    VARIATIONS_LOCAL,
+    WINDOW,
+    RECENT,
+)

@@ -1,0 +1,119 @@
+"""One open document with everything that happens to it, as named operations.
+
+Menu, key, test and command line call the same ones: `masking`, `choosing`, `filling`,
+`exporting`, and here undo, redo and the way between states.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from fluxfill_studio.core.signals import Channel
+from fluxfill_studio.core.text import _, ngettext
+from fluxfill_studio.document.changes import StateId
+from fluxfill_studio.document.document import Document
+from fluxfill_studio.history.history import History
+from fluxfill_studio.imaging.opening import Picture
+from fluxfill_studio.jobs.runner import Runner
+from fluxfill_studio.providers.contract import Provider
+from fluxfill_studio.studio.choosing import Choosing
+from fluxfill_studio.studio.exporting import Exporting
+from fluxfill_studio.studio.filling import Filling
+from fluxfill_studio.studio.form import Form, Wishes
+from fluxfill_studio.studio.masking import Masking
+from fluxfill_studio.studio.notices import Action, Notice
+from fluxfill_studio.studio.work import WorkPool
+
+
+class Session:
+    """A document and what is done with it.
+
+    Attributes:
+        document: pixels, mask, states, undo.
+        history: runs and results.
+        form: the wishes of the next press.
+        masking, choosing, filling, exporting: the operations, by subject.
+        notices: lines for the user.
+    """
+
+    def __init__(
+        self,
+        picture: Picture,
+        path: Path | None,
+        runner: Runner,
+        providers: Mapping[str, Provider],
+        work: WorkPool,
+    ) -> None:
+        self.notices: Channel[Notice] = Channel()
+        self.document = Document(picture.pixels, picture.icc, path)
+        self.history = History(self.document.undo)
+        first = next(iter(providers.values())).capability
+        self.form = Form(Wishes(first.id, variations=first.variations))
+        self.masking = Masking(self.document)
+        self.choosing = Choosing(self.document, self.history, self.masking)
+        self.filling = Filling(
+            self.document,
+            self.history,
+            self.choosing,
+            self.form,
+            runner,
+            providers,
+            self.notices.emit,
+        )
+        self.exporting = Exporting(self.document, self.history, self.choosing, work)
+
+    @property
+    def name(self) -> str:
+        """What the picture is called."""
+        path = self.document.path
+        return path.name if path else _("Pasted picture")
+
+    def undo(self) -> None:
+        """Take the newest act back; a shown result is hidden first, it is no act."""
+        if not self.document.editing:
+            self.choosing.hide()
+            self.document.undo.undo()
+
+    def redo(self) -> None:
+        """Do the act last undone again."""
+        if not self.document.editing:
+            self.choosing.hide()
+            self.document.undo.redo()
+
+    def go_to(self, state: StateId) -> None:
+        """Make another state current, as one undo entry."""
+        self.choosing.hide()
+        with self.document.undo.group(_("Go to another state")):
+            self.document.go_to(state)
+
+    def begin_painting(self) -> None:
+        """The pen comes down on the canvas: settle what is shown first."""
+        if self.choosing.before_painting():
+            self.notices.emit(
+                Notice(
+                    _("The result was adopted, then painted on."),
+                    action=Action(_("Undo"), self.undo),
+                )
+            )
+
+    def concerns(self) -> list[str]:
+        """What would be lost if the document went away now, in words; empty if nothing."""
+        lost: list[str] = []
+        if not self.document.mask_bounds.empty:
+            lost.append(_("a painted mask"))
+        results = len(self.history.visible())
+        if results and not self.exporting.up_to_date:
+            lost.append(ngettext("{n} result", "{n} results", results).format(n=results))
+        elif not self.exporting.up_to_date:
+            lost.append(_("changes that are not exported"))
+        running = len(self.filling.running)
+        if running:
+            lost.append(
+                ngettext("{n} running fill", "{n} running fills", running).format(n=running)
+            )
+        return lost
+
+    def close(self) -> None:
+        """Stop its jobs; the session must not be used again."""
+        self.filling.close()
