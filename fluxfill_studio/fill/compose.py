@@ -32,13 +32,14 @@ def stitch_mask(mask: Mask, feather: int, kept: Rect, box: Rect) -> Mask:
     alpha = mask
     if feather > 0:
         inside = cv2.distanceTransform((mask > 0).astype(np.uint8), cv2.DIST_L2, 5)
-        ramp = np.minimum(inside * (255.0 / (feather + 1)), 255.0).astype(np.uint8)
+        full = feather + 1  # without a single kept pixel the distance is beyond any number
+        ramp = (np.minimum(inside, full) * (255.0 / full)).astype(np.uint8)
         alpha = np.minimum(mask, ramp)
     common = box.intersected(kept)
     if common != box:
-        full = np.full_like(mask, 255)
-        full[common.slices(box)] = alpha[common.slices(box)]
-        alpha = full
+        shown = np.full_like(mask, 255)
+        shown[common.slices(box)] = alpha[common.slices(box)]
+        alpha = shown
     return alpha
 
 
