@@ -33,7 +33,7 @@ def stitch_mask(mask: Mask, feather: int, kept: Rect, box: Rect) -> Mask:
     if feather > 0:
         inside = cv2.distanceTransform((mask > 0).astype(np.uint8), cv2.DIST_L2, 5)
         full = feather + 1  # without a single kept pixel the distance is beyond any number
-        ramp = (np.minimum(inside, full) * (255.0 / full)).astype(np.uint8)
+        ramp = (np.minimum(inside, full) * (255.0 / full) + 0.5).astype(np.uint8)
         alpha = np.minimum(mask, ramp)
     common = box.intersected(kept)
     if common != box:

@@ -41,7 +41,7 @@ def test_an_error_inside_a_group_takes_its_acts_back(undo: UndoStack) -> None:
     tally = Tally(undo)
     with undo.group("kept"):
         undo.perform(Act("add", b"1"))
-    with pytest.raises(RuntimeError, match="halfway"), undo.group("lost"):
+    with pytest.raises(RuntimeError, match="halfway"), undo.group("lost"):  # noqa: PT012
         undo.perform(Act("add", b"5"))
         raise RuntimeError("halfway")
     assert tally.total == 1
