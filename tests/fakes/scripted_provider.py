@@ -1,0 +1,120 @@
+"""A provider that does what a test tells it: accepts, reports progress, finishes, fails."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from fluxfill_studio.core.errors import FluxFillError
+from fluxfill_studio.core.geometry import Rect
+from fluxfill_studio.fill.request import FillRequest
+from fluxfill_studio.providers.contract import (
+    Accepted,
+    Capability,
+    Failed,
+    PollOutcome,
+    ProviderId,
+    Ready,
+    Rejected,
+    RemoteId,
+    Running,
+    SubmitOutcome,
+)
+
+SCRIPTED = ProviderId("scripted")
+
+
+def capability(**changes: object) -> Capability:
+    """A free provider that sends 8 pixels of context."""
+    values: dict[str, object] = {
+        "id": SCRIPTED,
+        "name": "Scripted",
+        "summary": "Scripted, free",
+        "limits": "Does what the test says.",
+        "reads_prompt": True,
+        "parameters": (),
+        "context_box": lambda bounds, canvas: bounds.grown(8).intersected(canvas),
+        "price_usd": None,
+        "variations": 1,
+        "concurrency": 2,
+        "can_cancel": True,
+        "polls_itself": True,
+    }
+    return Capability(**(values | changes))  # type: ignore[arg-type]
+
+
+@dataclass(eq=False)
+class _Work:
+    request: FillRequest
+    outcome: PollOutcome
+    news: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+class ScriptedProvider:
+    """Implements `Provider`; the test is the service.
+
+    Attributes:
+        requests: everything submitted, in order.
+        cancelled: what was cancelled.
+        refuse: message with which the next submits are rejected.
+        fetch_error: raised by the next fetch.
+        colour: what a fill paints into the whole box.
+    """
+
+    def __init__(self, **changes: object) -> None:
+        self.capability = capability(**changes)
+        self.requests: list[FillRequest] = []
+        self.cancelled: list[RemoteId] = []
+        self.refuse = ""
+        self.fetch_error: FluxFillError | None = None
+        self.colour = (10, 200, 30)
+        self._works: dict[RemoteId, _Work] = {}
+
+    def progress(self, request: FillRequest, share: float) -> None:
+        """Report progress, 0 to 1."""
+        self._set(request, Running(share))
+
+    def finish(self, request: FillRequest) -> None:
+        """The picture is ready."""
+        self._set(request, Ready())
+
+    def fail(self, request: FillRequest, message: str) -> None:
+        """It will never be."""
+        self._set(request, Failed(message))
+
+    async def submit(self, request: FillRequest) -> SubmitOutcome:
+        """Accept, unless told to refuse."""
+        self.requests.append(request)
+        if self.refuse:
+            return Rejected(self.refuse)
+        remote_id = RemoteId(request.id)
+        self._works[remote_id] = _Work(request, Running(None))
+        return Accepted(remote_id)
+
+    async def poll(self, remote_id: RemoteId) -> PollOutcome:
+        """The next news; the first poll answers at once."""
+        work = self._works[remote_id]
+        if isinstance(work.outcome, Running) and work.outcome.progress is not None:
+            await work.news.wait()
+        elif isinstance(work.outcome, Running):
+            work.outcome = Running(0.0)
+        work.news.clear()
+        return work.outcome
+
+    async def fetch(self, remote_id: RemoteId) -> np.ndarray:
+        """The box in one colour."""
+        if self.fetch_error is not None:
+            raise self.fetch_error
+        box: Rect = self._works[remote_id].request.box
+        return np.full((box.height, box.width, 3), self.colour, np.uint8)
+
+    async def cancel(self, remote_id: RemoteId) -> None:
+        """Note it."""
+        self.cancelled.append(remote_id)
+
+    def _set(self, request: FillRequest, outcome: PollOutcome) -> None:
+        work = self._works[RemoteId(request.id)]
+        work.outcome = outcome
+        work.news.set()
