@@ -10,7 +10,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from fluxfill_studio.imaging.opening import Picture, open_picture
-from scripted_provider import SCRIPTED, ScriptedProvider
 
 from fluxfill_studio.core.errors import EngineError
 from fluxfill_studio.core.geometry import Rect
@@ -23,6 +22,7 @@ from fluxfill_studio.studio import choosing, filling
 from fluxfill_studio.studio.notices import Notice, Tone
 from fluxfill_studio.studio.session import Session
 from fluxfill_studio.studio.work import WorkPool
+from tests.fakes.scripted_provider import SCRIPTED, ScriptedProvider
 
 SIZE = Rect(0, 0, 120, 90)
 
