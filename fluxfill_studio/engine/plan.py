@@ -1,0 +1,76 @@
+"""What to solve where: the context around a hole, and which holes belong together.
+
+Plain geometry and masks; knows nothing of the library that fills.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from fluxfill_studio.core.geometry import EMPTY, Rect
+
+CONTEXT = 0.75
+"""How much to look at around a hole, in parts of its longer side, on each side."""
+LEAST_CONTEXT_PX = 64
+PATCH_PX = 7
+"""Side of the patches that the library compares with `patch_size=3`, its radius."""
+LEAST_SOURCES = 60
+"""Whole known patches that must exist, else the fill has nothing to choose from."""
+TINY_RADIUS_PX = 3.0
+TINY_SHARE = 0.003
+
+
+def context_box(bounds: Rect, canvas: Rect) -> Rect:
+    """`bounds` of what is filled, with what the engine should see around it, inside `canvas`."""
+    margin = max(LEAST_CONTEXT_PX, round(CONTEXT * max(bounds.width, bounds.height)))
+    return bounds.grown(margin).intersected(canvas)
+
+
+def hole_bounds(hole: NDArray[np.uint8]) -> Rect:
+    """The smallest rectangle that holds every pixel > 0; empty if there is none."""
+    return Rect(*cv2.boundingRect(hole))
+
+
+def boxes(hole: NDArray[np.uint8]) -> list[Rect]:
+    """Boxes that are solved one by one: no two overlap, together they hold the whole hole.
+
+    `hole` (h, w): > 0 is filled. Holes whose context overlaps share a box.
+    """
+    canvas = Rect(0, 0, hole.shape[1], hole.shape[0])
+    _count, _labels, stats, _centres = cv2.connectedComponentsWithStats(hole, connectivity=8)
+    pieces = [Rect(*(int(x) for x in row[:4])) for row in stats[1:]]
+    made: list[Rect] = []  # bounds of holes
+    for piece in pieces:
+        made = _with(made, piece, canvas)
+    return [context_box(bounds, canvas) for bounds in made]
+
+
+def _with(made: list[Rect], bounds: Rect, canvas: Rect) -> list[Rect]:
+    """`made` and `bounds`, united with all whose context overlaps that of the union."""
+    while True:
+        box = context_box(bounds, canvas)
+        near = [x for x in made if box.intersected(context_box(x, canvas)) != EMPTY]
+        if not near:
+            return [*made, bounds]
+        made = [x for x in made if x not in near]
+        for one in near:
+            bounds = bounds.united(one)
+
+
+def is_tiny(hole: NDArray[np.uint8]) -> bool:
+    """Whether the hole is so thin and small (a scratch, a speck) that smoothing it over is best."""
+    if np.count_nonzero(hole) > TINY_SHARE * hole.size:
+        return False
+    padded = cv2.copyMakeBorder(hole, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
+    thickness = cv2.distanceTransform(padded, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+    return float(np.max(thickness)) <= TINY_RADIUS_PX
+
+
+def has_sources(hole: NDArray[np.uint8]) -> bool:
+    """Whether enough whole known patches exist to copy from."""
+    known = (hole == 0).astype(np.uint8)
+    patch = np.ones((PATCH_PX, PATCH_PX), np.uint8)
+    whole = cv2.erode(known, patch, borderType=cv2.BORDER_CONSTANT, borderValue=0)
+    return int(np.count_nonzero(whole)) >= LEAST_SOURCES
