@@ -17,7 +17,7 @@ SOURCES = [
 ROOTS = "root", "work", "opt", r"home/\w+", r"Users/\w+"
 MACHINE_PATH = re.compile(rf"(?<![\w.}}])/(?:{'|'.join(ROOTS)})/[\w.]", re.ASCII)
 INDEX = re.compile(
-    "--(?:extra-)?" + "index-url|--find" + "-links|pypi.org/" + "simple|pythonhosted"
+    "--(?:extra-)?" + "index-url|--find" + "-links|pypi.org/" + "simple|python" + "hosted"
 )
 
 
