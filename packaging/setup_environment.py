@@ -23,6 +23,15 @@ LEVELS = ("core", "editor", "test")
 """Each level holds the one before."""
 STAMP = "fluxfill-stamp"
 
+# Run by the environment's own Python, which knows how it will read the file.
+PUT_ON_PATH = """
+import locale, os, sys, sysconfig
+encoding = "utf-8" if sys.version_info >= (3, 13) else locale.getencoding()
+path = os.path.join(sysconfig.get_path("purelib"), "fluxfill-studio.pth")
+with open(path, "w", encoding=encoding) as file:
+    file.write(sys.argv[1])
+"""
+
 
 def prepare(level):
     """The Python of an environment that has the packages of `level`. Raises Missing."""
@@ -131,11 +140,8 @@ def install(folder, pins):
 
 def put_on_path(folder):
     """Let the environment's Python import the project from where it lies."""
-    query = "import sysconfig; print(sysconfig.get_path('purelib'))"
-    answer = subprocess.check_output([python_of(folder), "-I", "-c", query])
-    packages = answer.decode(sys.getfilesystemencoding()).strip()
-    with open(os.path.join(packages, "fluxfill-studio.pth"), "w", encoding="utf-8") as path:
-        path.write(ROOT + "\n")
+    if not call([python_of(folder), "-I", "-c", PUT_ON_PATH, ROOT]):
+        raise Missing("{} could not be written to, see above.".format(folder))
 
 
 def call(command):
