@@ -12,8 +12,7 @@ import sys
 import tempfile
 
 import system_packages
-from find_python import Missing
-from setup_environment import ROOT, become, clean_environment, prepare, say
+from setup_environment import ROOT, become, carry_out, clean_environment, prepare, say
 
 COMMANDS = ("fill", "providers", "jobs")
 PROGRAM = ["-m", "fluxfill_studio"]
@@ -60,7 +59,4 @@ def fill_sample(python):
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main(sys.argv[1:]))
-    except Missing as lack:
-        sys.exit(str(lack))
+    carry_out(main)

@@ -169,3 +169,13 @@ def become(python, arguments):
 def say(line):
     """Tell the user one line, on stderr."""
     print(line, file=sys.stderr, flush=True)
+
+
+def carry_out(main):
+    """Run `main` with the command's arguments; what lacks is one sentence, Ctrl+C an end."""
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except Missing as lack:
+        sys.exit(str(lack))
+    except KeyboardInterrupt:
+        sys.exit(130)

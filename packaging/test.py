@@ -7,11 +7,9 @@ QT_QPA_PLATFORM says otherwise.
 """
 
 import os
-import sys
 
 import system_packages
-from find_python import Missing
-from setup_environment import ROOT, become, prepare
+from setup_environment import ROOT, become, carry_out, prepare
 
 
 def main(arguments):
@@ -24,7 +22,4 @@ def main(arguments):
 
 
 if __name__ == "__main__":
-    try:
-        main(sys.argv[1:])
-    except Missing as lack:
-        sys.exit(str(lack))
+    carry_out(main)
