@@ -26,6 +26,8 @@ import run  # noqa: E402
 import setup_environment  # noqa: E402
 import system_packages  # noqa: E402
 
+sys.path.remove(str(PACKAGING))
+
 OWN = f"{sys.version_info.major}.{sys.version_info.minor}"
 posix = pytest.mark.skipif(os.name == "nt", reason="shell scripts stand in for programs")
 
