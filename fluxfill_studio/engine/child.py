@@ -86,6 +86,7 @@ def _fill(picture: bytes, hole: bytes, height: int, width: int, seed: int) -> me
         np.frombuffer(picture, np.uint8).reshape(height, width, 3),
         np.frombuffer(hole, np.uint8).reshape(height, width),
         inpainter(seed),
+        seed,
         _tell_stage,
     )
     return result.data

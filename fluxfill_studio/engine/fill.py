@@ -6,16 +6,16 @@ Pure: arrays in, arrays out; the library comes in as a function, so tests can do
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from fluxfill_studio.core.errors import EngineError
-from fluxfill_studio.core.geometry import Rect
 from fluxfill_studio.core.text import _
-from fluxfill_studio.engine.plan import boxes, has_sources, is_tiny
+from fluxfill_studio.engine.carry import carried
+from fluxfill_studio.engine.plan import boxes, has_sources, is_tiny, working_factor
 
 Rgb: TypeAlias = NDArray[np.uint8]
 Hole: TypeAlias = NDArray[np.uint8]
@@ -27,7 +27,7 @@ Stage: TypeAlias = Callable[[float, float], None]
 TELEA_RADIUS_PX = 4.0
 
 
-def fill(pixels: Rgb, hole: Hole, inpaint: Inpaint, stage: Stage) -> Rgb:
+def fill(pixels: Rgb, hole: Hole, inpaint: Inpaint, seed: int, stage: Stage) -> Rgb:
     """`pixels` (h, w, 3) with every pixel where `hole` (h, w) > 0 made anew.
 
     All others stay as they were. Raises EngineError if there is nothing to copy from.
@@ -37,25 +37,38 @@ def fill(pixels: Rgb, hole: Hole, inpaint: Inpaint, stage: Stage) -> Rgb:
     total = sum(box.area for box in todo)
     done = 0
     for box in todo:
-        stage(done / total, (done + box.area) / total)
+        part = _part_of(stage, done / total, (done + box.area) / total)
         done += box.area
-        _fill_box(result, hole, box, inpaint)
+        inside = box.slices()
+        gap = np.ascontiguousarray(hole[inside])
+        filled = _solved(np.ascontiguousarray(result[inside]), gap, inpaint, seed, part)
+        np.copyto(result[inside], filled, where=(gap > 0)[:, :, None])
     return result
 
 
-def _fill_box(result: Rgb, hole: Hole, box: Rect, inpaint: Inpaint) -> None:
-    """Fill the part of `hole` in `box` of `result`, in place."""
-    inside = box.slices()
-    pixels, gap = np.ascontiguousarray(result[inside]), np.ascontiguousarray(hole[inside])
-    if is_tiny(gap):
-        filled = cv2.inpaint(pixels, gap, TELEA_RADIUS_PX, cv2.INPAINT_TELEA)
-    elif has_sources(gap):
-        filled = inpaint(pixels, gap)
-    else:
+def _solved(pixels: Rgb, hole: Hole, inpaint: Inpaint, seed: int, stage: Stage) -> Rgb:
+    """`pixels` of one box, filled in the way that suits its hole."""
+    stage(0.0, 1.0)
+    if is_tiny(hole):
+        smoothed: NDArray[Any] = cv2.inpaint(pixels, hole, TELEA_RADIUS_PX, cv2.INPAINT_TELEA)
+        return smoothed
+    if not has_sources(hole):
         raise EngineError(
             _(
                 "There is too little picture around the painted area to copy from. "
                 "Paint a smaller area."
             )
         )
-    np.copyto(result[inside], filled, where=(gap > 0)[:, :, None])
+    factor = working_factor(hole)
+    if factor == 1:
+        return inpaint(pixels, hole)
+    return carried(pixels, hole, factor, inpaint, seed, stage)
+
+
+def _part_of(stage: Stage, start: float, end: float) -> Stage:
+    """A stage of its own between `start` and `end` of `stage`."""
+
+    def part(begin: float, finish: float) -> None:
+        stage(start + begin * (end - start), start + finish * (end - start))
+
+    return part

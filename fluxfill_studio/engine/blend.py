@@ -1,0 +1,101 @@
+"""Makes the border of a filled hole invisible: shifts the fill's colours towards the picture's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from fluxfill_studio.engine.plan import hole_bounds
+
+Rgb = NDArray[np.uint8]
+Hole = NDArray[np.uint8]
+Floats = NDArray[Any]  # float32
+Rows = NDArray[np.intp]
+NEIGHBOURS = ((0, 1), (1, 0), (0, -1), (-1, 0))
+SMOOTHINGS = 8
+_MEAN_OF_NEIGHBOURS = np.array([[0, 1, 0], [1, 0, 1], [0, 1, 0]], np.float32) / 4
+
+
+def blend_border(
+    filled: Rgb, hole: Hole, offsets: Callable[[Rows, Rows], NDArray[np.int32]]
+) -> None:
+    """Change `filled` (h, w, 3) where `hole` (h, w) > 0 to meet the known pixels; in place.
+
+    `offsets(rows, columns)` gives (n, 2): how far (down, right) the pixels there were copied from.
+    Over the border the colour then changes as it does there; the difference fades inwards.
+    """
+    box = hole_bounds(hole).grown(1)
+    bounds = box.intersected(box._replace(x=0, y=0, width=hole.shape[1], height=hole.shape[0]))
+    inside = bounds.slices()
+    difference, known = _differences(filled, hole, offsets)
+    difference, known, gap = difference[inside], known[inside], hole[inside] > 0
+    for channel in range(3):
+        values = filled[inside][:, :, channel]
+        spread = _membrane(difference[:, :, channel], known)
+        values[gap] = np.clip(np.rint(values[gap] + spread[gap]), 0, 255)
+
+
+def _differences(
+    filled: Rgb, hole: Hole, offsets: Callable[[Rows, Rows], NDArray[np.int32]]
+) -> tuple[Floats, NDArray[np.bool_]]:
+    """How far the known pixels along the border are from what the fill leads to expect.
+
+    (h, w, 3), and (h, w): where there is such a pixel.
+    """
+    height, width = hole.shape
+    total = np.zeros((height, width, 3), np.float32)
+    count = np.zeros((height, width), np.float32)
+    inner = cv2.erode(hole, np.ones((3, 3), np.uint8), borderValue=255)
+    rows, columns = np.nonzero((hole > 0) & (inner == 0))
+    for down, right in NEIGHBOURS:
+        at, to = (rows, columns), (rows + down, columns + right)
+        fits = (to[0] >= 0) & (to[0] < height) & (to[1] >= 0) & (to[1] < width)
+        fits[fits] = hole[to[0][fits], to[1][fits]] == 0
+        at, to = (at[0][fits], at[1][fits]), (to[0][fits], to[1][fits])
+        shift = offsets(*at)
+        change = _moved(filled, to, shift) - _moved(filled, at, shift)
+        np.add.at(total, to, filled[to].astype(np.float32) - filled[at] - change)
+        np.add.at(count, to, 1)
+    known = count > 0
+    total[known] /= count[known][:, None]
+    return total, known
+
+
+def _moved(pixels: Rgb, at: tuple[Rows, Rows], shift: NDArray[np.int32]) -> Floats:
+    """(n, 3): the pixels `shift` away from `at`."""
+    rows = np.clip(at[0] + shift[:, 0], 0, pixels.shape[0] - 1)
+    columns = np.clip(at[1] + shift[:, 1], 0, pixels.shape[1] - 1)
+    moved: Floats = pixels[rows, columns].astype(np.float32)
+    return moved
+
+
+def _membrane(values: Floats, known: NDArray[np.bool_]) -> Floats:
+    """`values` (h, w) where `known`, as smooth as can be elsewhere (Laplace), coarse to fine."""
+    if min(known.shape) <= 4 or known.all():
+        mean = values[known].mean() if known.any() else np.float32(0)
+        made = np.where(known, values, mean)
+    else:
+        made = np.where(known, values, _from_half(values, known))
+    for _ in range(SMOOTHINGS):
+        smooth = cv2.filter2D(made, -1, _MEAN_OF_NEIGHBOURS, borderType=cv2.BORDER_REPLICATE)
+        made = np.where(known, values, smooth)
+    return made
+
+
+def _from_half(values: Floats, known: NDArray[np.bool_]) -> Floats:
+    """The membrane of half the size, enlarged."""
+    height, width = known.shape
+    half = (-(-width // 2), -(-height // 2))
+    padded = (0, height % 2, 0, width % 2, cv2.BORDER_CONSTANT)
+    weights = cv2.copyMakeBorder(known.astype(np.float32), *padded)
+    weighted = cv2.copyMakeBorder(np.where(known, values, np.float32(0)), *padded)
+    weights = cv2.resize(weights, half, interpolation=cv2.INTER_AREA)
+    weighted = cv2.resize(weighted, half, interpolation=cv2.INTER_AREA)
+    there = weights > 0
+    small = _membrane(np.divide(weighted, weights, out=weighted, where=there), there)
+    large: Floats = cv2.resize(small, (half[0] * 2, half[1] * 2), interpolation=cv2.INTER_LINEAR)
+    return large[:height, :width]
