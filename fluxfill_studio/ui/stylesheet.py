@@ -54,7 +54,6 @@ QAbstractSpinBox QLineEdit { border: none; min-height: 0; padding: 0; background
 QLineEdit:focus, QPlainTextEdit:focus, QAbstractSpinBox:focus { border-color: $accent; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QAbstractSpinBox:disabled {
     background: $panel; color: $disabled; border-color: $line; }
-QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 0; border: none; }
 
 QSlider { min-height: ${control}px; }
 QSlider::groove:horizontal { height: 2px; background: $edge; border-radius: 1px; }

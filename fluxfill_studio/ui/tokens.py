@@ -91,6 +91,9 @@ LIGHT = Tokens(
 SURROUNDS = {"black": "#000000", "grey": "#777777", "white": "#ffffff"}
 """Other surrounds of the picture, by the value of the setting."""
 
+OVERLAYS = {"magenta": "#ff00ff", "green": "#00ff00", "cyan": "#00ffff", "red": "#ff0000"}
+"""What the mask is shown in, by the value of the setting."""
+
 # Spacing
 HAIR, TIGHT, GAP, PAD, WIDE, BROAD, VAST = 2, 4, 8, 12, 16, 24, 32
 # Controls

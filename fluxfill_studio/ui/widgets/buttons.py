@@ -121,6 +121,24 @@ def push(
     return button
 
 
+def action_push(action: QAction, icon: str) -> PushButton:
+    """A button with words that is one face of an action."""
+    button = PushButton("", icon)
+
+    def follow() -> None:
+        name = action.text().replace("&", "").rstrip("…")
+        key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        button.setText(name)
+        button.setAccessibleName(name)
+        button.setToolTip(with_key(name, key))
+        button.setEnabled(action.isEnabled())
+
+    button.clicked.connect(lambda _on: action.trigger())
+    action.changed.connect(follow)
+    follow()
+    return button
+
+
 class PushButton(QPushButton):
     """A button with words and perhaps an icon, which follows the theme."""
 
@@ -132,6 +150,11 @@ class PushButton(QPushButton):
         self.setIconSize(QSize(tokens.SMALL_ICON, tokens.SMALL_ICON))
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self._tinted = ""
+
+    def set_icon(self, icon: str) -> None:
+        """Another icon."""
+        self._icon, self._tinted = icon, ""
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Qt: renew the icon if the theme has changed since the last paint."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QWidget
+from shiboken6 import isValid
 
 from fluxfill_studio.ui import theme, tokens
 
@@ -45,6 +46,8 @@ class FocusRing(QWidget):
         painter.drawRoundedRect(area, tokens.RADIUS + 2, tokens.RADIUS + 2)
 
     def _follow(self, _old: QWidget | None, now: QWidget | None) -> None:
+        if not isValid(self._window):  # the focus moves once more while a window is torn down
+            return
         self._leave()
         by_key = QApplication.mouseButtons() == Qt.MouseButton.NoButton
         if by_key and isinstance(now, RINGED) and now.window() is self._window:

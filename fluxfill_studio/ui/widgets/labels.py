@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
-from fluxfill_studio.ui import theme, tokens
+from fluxfill_studio.ui import icons, theme, tokens
 
 
 def label(
@@ -44,6 +44,26 @@ def line(*, upright: bool = False) -> QFrame:
     else:
         made.setFixedHeight(1)
     return made
+
+
+class Sign(QWidget):
+    """An icon among words, in a colour of the theme."""
+
+    def __init__(self, icon: str, colour: str = "second", size: int = tokens.SMALL_ICON) -> None:
+        super().__init__()
+        self._icon, self._colour, self._size = icon, colour, size
+        self.setFixedSize(size, size)
+
+    def show_sign(self, icon: str, colour: str) -> None:
+        """Another icon, in a token's colour."""
+        self._icon, self._colour = icon, colour
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt: the icon, sharp on this screen."""
+        tint = theme.colour(self._colour)
+        drawn = icons.pixmap(self._icon, tint, self._size, self.devicePixelRatioF())
+        QPainter(self).drawPixmap(0, 0, drawn)
 
 
 class ElidedLabel(QLabel):

@@ -1,0 +1,160 @@
+"""The row at the top: what the tool in hand can be set to, and how the picture is shown."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
+
+from fluxfill_studio.core.text import _
+from fluxfill_studio.ui import theme, tokens
+from fluxfill_studio.ui.tokens import OVERLAYS
+from fluxfill_studio.ui.widgets.buttons import action_push
+from fluxfill_studio.ui.widgets.fields import NumberField, SliderField
+from fluxfill_studio.ui.widgets.labels import line
+
+BRUSH_PX = (1, 5000)
+ZOOM_PER_CENT = (2, 3200)
+
+
+class OptionsBar(QWidget):
+    """Brush at the left; overlay, zoom, Compare and Export at the right.
+
+    Signals:
+        size_chosen: brush diameter in picture pixels.
+        hardness_chosen: 0 to 100.
+        overlay_chosen: the next colour of the mask's overlay, by its name.
+        zoom_chosen: per cent.
+        to_canvas: the canvas should have the focus now.
+    """
+
+    size_chosen = Signal(float)
+    hardness_chosen = Signal(float)
+    overlay_chosen = Signal(str)
+    zoom_chosen = Signal(float)
+    to_canvas = Signal()
+
+    def __init__(self, compare: QAction, export: QAction, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedHeight(tokens.TOP)
+        self.setProperty("surface", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName(_("Options"))
+        self.size_field = SliderField(_("Size"), *BRUSH_PX, " px", logarithmic=True)
+        self.hardness = SliderField(_("Hardness"), 0, 100, " %")
+        self.overlay = OverlayChip()
+        self.zoom = NumberField(_("Zoom"), *ZOOM_PER_CENT, " %")
+        self.zoom.setFixedWidth(76)
+        self.compare = action_push(compare, "compare")
+        self.export = action_push(export, "export")
+        self._lay_out()
+        self.size_field.chosen.connect(self.size_chosen)
+        self.hardness.chosen.connect(self.hardness_chosen)
+        self.overlay.chosen.connect(self.overlay_chosen)
+        self.zoom.chosen.connect(self.zoom_chosen)
+        for field in (self.size_field, self.hardness, self.zoom):
+            field.done.connect(self.to_canvas)
+
+    def show_brush(self, size: float, hardness: float) -> None:
+        """`size` in picture pixels, `hardness` 0 to 100."""
+        self.size_field.show_value(size)
+        self.hardness.show_value(hardness)
+
+    def show_zoom(self, per_cent: float) -> None:
+        """100: one picture pixel on one device pixel."""
+        self.zoom.show_value(per_cent)
+
+    def show_overlay(self, colour: str, opacity: float) -> None:
+        """`colour` by name, `opacity` 0 to 1."""
+        self.overlay.show_overlay(colour, opacity)
+
+    def set_quiet(self, quiet: bool) -> None:
+        """No picture is open: the controls are there, but off."""
+        for widget in (self.size_field, self.hardness, self.overlay, self.zoom):
+            widget.setEnabled(not quiet)
+        self.compare.setEnabled(not quiet)
+        self.export.setEnabled(not quiet)
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(tokens.PAD, 0, tokens.PAD, 0)
+        row.setSpacing(tokens.GAP)
+        row.addWidget(self.size_field)
+        row.addSpacing(tokens.GAP)
+        row.addWidget(self.hardness)
+        row.addStretch(1)
+        row.addWidget(self.overlay)
+        row.addWidget(self.zoom)
+        row.addWidget(line(upright=True))
+        row.addWidget(self.compare)
+        row.addWidget(self.export)
+
+
+class OverlayChip(QAbstractButton):
+    """The overlay's colour and strength; a click takes the next colour.
+
+    Signals:
+        chosen: name of the colour that the user took.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name, self._opacity = next(iter(OVERLAYS)), 0.4
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setFont(theme.font(tokens.LABEL))
+        self.show_overlay(self._name, self._opacity)
+        self.clicked.connect(lambda _on: self.chosen.emit(self._next()))
+
+    def show_overlay(self, colour: str, opacity: float) -> None:
+        """Show what is set."""
+        self._name, self._opacity = colour, opacity
+        words = _("Mask overlay: {colour}, {share} %").format(
+            colour=colour_words(colour), share=round(opacity * 100)
+        )
+        self.setText(f"{round(opacity * 100)} %")
+        self.setAccessibleName(words)
+        self.setToolTip(
+            _("{words}. Click for another colour; Q shows the outline alone.").format(words=words)
+        )
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Qt: swatch and per cent."""
+        width = self.fontMetrics().horizontalAdvance("100 %") + 40
+        return QSize(width, tokens.CONTROL)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt: swatch and per cent."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(theme.colour("line"))
+        painter.setBrush(theme.colour("hover" if self.underMouse() else "raised"))
+        area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.drawRoundedRect(area, tokens.RADIUS, tokens.RADIUS)
+        swatch = QRectF(8, (self.height() - 14) / 2, 14, 14)
+        painter.setPen(theme.colour("edge"))
+        painter.setBrush(
+            QColor(OVERLAYS[self._name]) if self.isEnabled() else Qt.BrushStyle.NoBrush
+        )
+        painter.drawRoundedRect(swatch, 3, 3)
+        painter.setPen(theme.colour("text" if self.isEnabled() else "disabled"))
+        room = self.rect().adjusted(28, 0, -8, 0)
+        painter.drawText(
+            room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, self.text()
+        )
+
+    def _next(self) -> str:
+        names = list(OVERLAYS)
+        return names[(names.index(self._name) + 1) % len(names)]
+
+
+def colour_words(name: str) -> str:
+    """An overlay colour's name for people."""
+    return {
+        "magenta": _("magenta"),
+        "green": _("green"),
+        "cyan": _("cyan"),
+        "red": _("red"),
+    }[name]

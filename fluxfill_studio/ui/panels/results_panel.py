@@ -1,0 +1,249 @@
+"""Every run's card, newest first. Nothing here moves by itself when a result arrives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from fluxfill_studio.core.text import _
+from fluxfill_studio.fill.request import ResultId
+from fluxfill_studio.history.history import HistoryChanged, RunId, Tile
+from fluxfill_studio.providers.contract import Provider
+from fluxfill_studio.studio.session import Session
+from fluxfill_studio.ui import tokens
+from fluxfill_studio.ui.links import Links
+from fluxfill_studio.ui.panels.card import Card
+from fluxfill_studio.ui.panels.drag_out import DragOut
+from fluxfill_studio.ui.panels.tile import ResultTile
+from fluxfill_studio.ui.panels.tile_menu import TileMenu, show
+from fluxfill_studio.ui.thumbnails import Thumbnails, of_result
+from fluxfill_studio.ui.widgets.buttons import push
+from fluxfill_studio.ui.widgets.labels import label
+
+BAR = 8  # width of the scroll bar
+
+
+class ResultsPanel(QWidget):
+    """Scrolls below the Fill block.
+
+    Signals:
+        adopt_wished, discard_wished: of the shown result, as the keys do.
+    """
+
+    adopt_wished = Signal()
+    discard_wished = Signal()
+
+    def __init__(
+        self,
+        providers: Mapping[str, Provider],
+        thumbnails: Thumbnails,
+        drag_out: DragOut,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._providers = providers
+        self._thumbnails = thumbnails
+        self._drag_out = drag_out
+        self._session: Session | None = None
+        self._links = Links()
+        self._cards: dict[RunId, Card] = {}
+        self._asked: set[ResultId] = set()
+        self._show_discarded = False
+        self.setProperty("surface", "panel")
+        self.setAccessibleName(_("Results"))
+        self.discarded = push("", self._toggle_discarded, kind="link")
+        self.empty = label(
+            _("What Generate makes appears here, to compare and adopt."), tone="second", wrap=True
+        )
+        self._column = QVBoxLayout()
+        self._scroll = _Scroll(self._column)
+        self._lay_out()
+        # Seconds that pass are no news of the model: they are read once a second.
+        self._clock = QTimer(self, interval=1000)
+        self._clock.timeout.connect(self._tick)
+        self._refresh_all()
+
+    def set_session(self, session: Session | None) -> None:
+        """Show another document's runs, or none."""
+        self._links.drop()
+        self._session = session
+        for card in self._cards.values():
+            card.hide()
+            card.deleteLater()
+        self._cards.clear()
+        self._asked.clear()
+        self._show_discarded = False
+        if session is not None:
+            self._links.hold(
+                session.history.changed.connect(self._history_changed),
+                session.choosing.changed.connect(lambda _shown: self._refresh_all()),
+                session.document.changed.connect(lambda _change: self._soon.start()),
+            )
+        self._refresh_all()
+
+    def tiles(self) -> list[ResultTile]:
+        """The tiles in sight, as they are read: newest card first."""
+        seen: list[ResultTile] = []
+        for card in reversed(self._cards.values()):
+            seen += card.refresh(show_discarded=self._show_discarded)
+        return seen
+
+    # -- following ----------------------------------------------------------------------------
+
+    def _history_changed(self, change: HistoryChanged) -> None:
+        session = self._session
+        assert session is not None
+        if change.run not in self._cards:
+            run = next(run for run in session.history.runs if run.id == change.run)
+            card = Card(session, run, self._providers, self._wire)
+            self._cards[run.id] = card
+            self._column.insertWidget(0, card)
+        self._refresh(self._cards[change.run])
+        self._refresh_head()
+
+    def _refresh_all(self) -> None:
+        for card in self._cards.values():
+            self._refresh(card)
+        self._refresh_head()
+
+    def _refresh(self, card: Card) -> None:
+        card.refresh(show_discarded=self._show_discarded)
+        for tile in card.run.tiles:
+            if tile.result is not None and tile.result.id not in self._asked:
+                self._ask_picture(card.tile(tile), tile)
+
+    def _refresh_head(self) -> None:
+        session = self._session
+        runs = session.history.runs if session else []
+        hidden = sum(tile.discarded for run in runs for tile in run.tiles)
+        words = _("Hide discarded") if self._show_discarded else _("Show discarded ({n})")
+        self.discarded.setText(words.format(n=hidden))
+        self.discarded.setAccessibleName(self.discarded.text())
+        self.discarded.setVisible(hidden > 0)
+        self.empty.setVisible(not runs)
+        running = bool(session and session.filling.running)
+        if running != self._clock.isActive():
+            (self._clock.start if running else self._clock.stop)()
+
+    def _tick(self) -> None:
+        for card in self._cards.values():
+            if any(tile.result is None and not tile.failure for tile in card.run.tiles):
+                self._refresh(card)
+        self._refresh_head()
+
+    def _ask_picture(self, widget: ResultTile, tile: Tile) -> None:
+        session = self._session
+        assert session is not None
+        assert tile.result is not None
+        self._asked.add(tile.result.id)
+
+        def keep(picture: QPixmap) -> None:
+            if session is self._session:
+                widget.show_picture(picture)
+
+        self._thumbnails.ask(of_result(session, tile.result), keep)
+
+    # -- acting -------------------------------------------------------------------------------
+
+    def _wire(self, widget: ResultTile, tile: Tile) -> None:
+        session = self._session
+        assert session is not None
+        widget.clicked.connect(lambda _on: self._click(tile))
+        widget.adopt_wished.connect(lambda: self._adopt(tile))
+        widget.discard_wished.connect(lambda: self._discard(tile))
+        widget.stop_wished.connect(lambda: session.filling.cancel(tile.request))
+        widget.walk_wished.connect(lambda by: self._walk(widget, by))
+        widget.menu_wished.connect(lambda point: self._open_menu(tile, point))
+        widget.drag_wished.connect(lambda: self._drag_out.begin(widget, session, tile))
+
+    def _click(self, tile: Tile) -> None:
+        if self._session is not None and tile.result is not None:
+            self._session.choosing.show(tile.result.id)
+
+    def _adopt(self, tile: Tile) -> None:
+        """A discarded one comes back first."""
+        if self._session is None or tile.result is None:
+            return
+        if tile.discarded:
+            self._session.choosing.restore(tile.result.id)
+        elif show(self._session, tile.result):
+            self.adopt_wished.emit()
+
+    def _discard(self, tile: Tile) -> None:
+        if self._session is None or tile.result is None or tile.discarded:
+            return
+        if show(self._session, tile.result):
+            self.discard_wished.emit()
+
+    def _walk(self, widget: ResultTile, by: int) -> None:
+        seen = self.tiles()
+        place = seen.index(widget) + by
+        if not 0 <= place < len(seen):
+            return
+        target = seen[place]
+        target.setFocus(Qt.FocusReason.TabFocusReason)
+        self._scroll.ensureWidgetVisible(target)
+        if target.face.mark is not None and not target.face.shown:
+            target.click()
+
+    def _open_menu(self, tile: Tile, point: QPoint) -> None:
+        if self._session is not None and tile.result is not None:
+            self.menu(tile).popup(point)
+
+    def menu(self, tile: Tile) -> TileMenu:
+        """What can be done with one tile's result."""
+        assert self._session is not None
+        menu = TileMenu(self, self._session, tile)
+        menu.adopt_wished.connect(lambda: self._adopt(tile))
+        menu.discard_wished.connect(lambda: self._discard(tile))
+        return menu
+
+    def _toggle_discarded(self) -> None:
+        self._show_discarded = not self._show_discarded
+        self._refresh_all()
+
+    # -- putting together ---------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._refresh_all)
+        head = QHBoxLayout()
+        head.setContentsMargins(tokens.PAD, tokens.TIGHT, tokens.PAD, 0)
+        head.addWidget(label(_("Results"), tokens.TEXT, tokens.STRONG), 1)
+        head.addWidget(self.discarded)
+        body = QVBoxLayout()
+        body.setContentsMargins(tokens.PAD, 0, tokens.PAD, 0)
+        body.addWidget(self.empty)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(tokens.GAP)
+        rows.addLayout(head)
+        rows.addLayout(body)
+        rows.addWidget(self._scroll, 1)
+
+
+class _Scroll(QScrollArea):
+    """Scrolls up and down; its content is as wide with a scroll bar as without."""
+
+    def __init__(self, column: QVBoxLayout) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        content = QWidget()
+        self._margins = QVBoxLayout(content)
+        column.setSpacing(tokens.GAP)
+        self._margins.addLayout(column)
+        self._margins.addStretch(1)
+        self.setWidget(content)
+        content.setAutoFillBackground(False)
+        self.viewport().setAutoFillBackground(False)
+        self.verticalScrollBar().rangeChanged.connect(lambda _low, _high: self._fit())
+        self._fit()
+
+    def _fit(self) -> None:
+        right = tokens.PAD - (BAR if self.verticalScrollBar().maximum() > 0 else 0)
+        self._margins.setContentsMargins(tokens.PAD, 0, right, tokens.PAD)

@@ -1,0 +1,64 @@
+"""Sizes, prices and times as the panels write them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from fluxfill_studio.core.geometry import Rect
+from fluxfill_studio.core.text import _
+from fluxfill_studio.providers.contract import Capability
+
+
+def size_words(rect: Rect) -> str:
+    """Width and height."""
+    return f"{rect.width} × {rect.height}"
+
+
+def time_words(seconds: float) -> str:
+    """Tenths below ten seconds, then whole seconds, then minutes."""
+    if seconds < 10:
+        return _("{n} s").format(n=f"{seconds:.1f}")
+    if seconds < 120:
+        return _("{n} s").format(n=round(seconds))
+    return _("{n} min").format(n=round(seconds / 60))
+
+
+def price_words(price: Decimal | None) -> str:
+    """Of one picture."""
+    return _("free") if price is None else f"${price:.2f}"
+
+
+def generate_words(capability: Capability, variations: int, seconds: float | None) -> str:
+    """What the main button reads: the act, what it costs, how long it takes."""
+    price = capability.price_usd
+    if price is None:
+        words = _("Generate, free")
+    elif variations == 1:
+        words = _("Generate, {price}").format(price=price_words(price))
+    else:
+        words = _("Generate, {n} × {price} = {total}").format(
+            n=variations, price=price_words(price), total=price_words(price * variations)
+        )
+    if seconds is None:
+        return words
+    return _("{act}, about {n} s").format(act=words, n=max(1, round(seconds * variations)))
+
+
+def service_words(capability: Capability) -> str:
+    """One line of the menu of services."""
+    cancel = _("can be cancelled") if capability.can_cancel else _("cannot be cancelled")
+    price = price_words(capability.price_usd)
+    return _("{name}: {price}, {cancel}").format(name=capability.name, price=price, cancel=cancel)
+
+
+def preset_words(preset: str) -> str:
+    """A preset's short name; the full one is the services' own string."""
+    return {
+        "Zoom out 1.5x": _("Out 1.5×"),
+        "Zoom out 2x": _("Out 2×"),
+        "Make square": _("Square"),
+        "Left outpaint": _("Left"),
+        "Right outpaint": _("Right"),
+        "Top outpaint": _("Top"),
+        "Bottom outpaint": _("Bottom"),
+    }.get(preset, preset)

@@ -1,0 +1,69 @@
+"""Small pictures made in the work pool, so that the window never waits for one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtGui import QImage, QPixmap
+
+from fluxfill_studio.fill.compose import default_feather, stitched
+from fluxfill_studio.fill.request import Result
+from fluxfill_studio.imaging.pixels import Pixels, to_rgb8
+from fluxfill_studio.studio.session import Session
+from fluxfill_studio.studio.work import WorkPool
+from fluxfill_studio.ui.tasks import Tasks
+
+SIDE = 384
+"""Longest side in pixels: a tile in the widest panel at a pixel ratio of 2."""
+
+Picture = NDArray[np.uint8]
+
+
+class Thumbnails:
+    """Asks the work pool, answers on the loop's thread."""
+
+    def __init__(self, work: WorkPool, tasks: Tasks) -> None:
+        self._work = work
+        self._tasks = tasks
+
+    def ask(self, make: Callable[[], Picture], done: Callable[[QPixmap], object]) -> None:
+        """`done` gets the pixmap of what `make` returns, (h, w, 3) uint8."""
+        self._tasks.spawn(self._answer(make, done))
+
+    async def _answer(self, make: Callable[[], Picture], done: Callable[[QPixmap], object]) -> None:
+        picture = await self._work.run(make)
+        height, width = picture.shape[:2]
+        image = QImage(picture.data, width, height, 3 * width, QImage.Format.Format_RGB888)
+        done(QPixmap.fromImage(image.copy()))
+
+
+def of_result(session: Session, result: Result) -> Callable[[], Picture]:
+    """What makes the thumbnail of a result's box as adopting would leave it."""
+    document, box = session.document, result.request.box
+    parent = session.choosing.parent_of(result)
+    canvas = document.canvas
+    if parent == document.current.id and canvas.holds(box):
+        base = document.pixels[box.slices(canvas)]  # frozen: safe to read from a thread
+    else:
+        base = document.region_of(parent, box)
+    feather = default_feather(session.choosing.canvas_of(result))
+    return lambda: shrunk(stitched(result, base, feather))
+
+
+def of_picture(pixels: Pixels) -> Callable[[], Picture]:
+    """What makes the thumbnail of a whole picture, (H, W, C)."""
+    return lambda: shrunk(pixels)
+
+
+def shrunk(pixels: Pixels) -> Picture:
+    """(h, w, 3) uint8, at most `SIDE` on its longest side."""
+    height, width = pixels.shape[:2]
+    scale = min(1.0, SIDE / max(height, width))
+    if scale < 1.0:
+        size = max(1, round(width * scale)), max(1, round(height * scale))
+        small = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
+        pixels = small.reshape(size[1], size[0], pixels.shape[2])
+    return to_rgb8(pixels)
