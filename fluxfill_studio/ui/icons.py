@@ -17,8 +17,11 @@ def pixmap(name: str, colour: QColor, size: int = tokens.ICON, ratio: float = 1.
     return _drawn(name, colour.name(), size, ratio)
 
 
-def icon(name: str, colour: str = "text", size: int = tokens.SMALL_ICON) -> QIcon:
-    """For menus and standard buttons; `colour` names a token. Made anew after a theme switch."""
+def icon(name: str, colour: str = "text", *, space: int = 0) -> QIcon:
+    """Small, for lists and buttons; `colour` names a token. Made anew after a theme switch.
+
+    `space` is kept free at its right, where a style sets words too close.
+    """
     made = QIcon()
     for mode, tint in (
         (QIcon.Mode.Normal, theme.colour(colour)),
@@ -26,7 +29,19 @@ def icon(name: str, colour: str = "text", size: int = tokens.SMALL_ICON) -> QIco
         (QIcon.Mode.Selected, theme.colour("on_button")),
     ):
         for ratio in (1.0, 2.0):
-            made.addPixmap(pixmap(name, tint, size, ratio), mode)
+            drawn = pixmap(name, tint, tokens.SMALL_ICON, ratio)
+            made.addPixmap(_widened(drawn, space) if space else drawn, mode)
+    return made
+
+
+def _widened(drawn: QPixmap, space: int) -> QPixmap:
+    ratio = drawn.devicePixelRatio()
+    made = QPixmap(drawn.width() + round(space * ratio), drawn.height())
+    made.setDevicePixelRatio(ratio)
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    painter.drawPixmap(0, 0, drawn)
+    painter.end()
     return made
 
 

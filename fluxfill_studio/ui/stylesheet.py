@@ -34,26 +34,36 @@ QPushButton:hover { background: $hover; }
 QPushButton:pressed { background: $pressed; }
 QPushButton:disabled { color: $disabled; background: $panel; }
 QPushButton:default { border-color: $accent; }
-QPushButton[kind="main"] { min-height: ${main_button}px; max-height: ${main_button}px;
-    border: none; background: $button; color: $on_button; }
+QPushButton[kind="main"] { border: 1px solid $button; background: $button; color: $on_button; }
 QPushButton[kind="main"]:hover { background: $button_hover; }
 QPushButton[kind="main"]:pressed { background: $button_hover; padding-top: 1px; }
-QPushButton[kind="main"]:disabled { background: $raised; color: $disabled; }
+QPushButton[kind="main"]:disabled { background: $raised; border-color: $line;
+    color: $disabled; }
+QPushButton[tall="true"] { min-height: ${tall}px; max-height: ${tall}px; }
 QPushButton[kind="flat"] { border: none; background: transparent; padding: 0 8px; }
 QPushButton[kind="flat"]:hover { background: $hover; }
 QPushButton[kind="flat"]:pressed { background: $pressed; }
+QPushButton[kind="fold"] { border: none; background: transparent; padding: 0;
+    text-align: left; }
+QPushButton[kind="fold"]:hover { background: $hover; }
+QPushButton[kind="recent"] { border: none; background: transparent; padding: 0 8px;
+    text-align: left; }
+QPushButton[kind="recent"]:hover { background: $hover; }
 QPushButton[kind="link"] { border: none; background: transparent; padding: 0 4px;
     color: $accent; }
 QPushButton[kind="link"]:hover { background: $hover; }
 
-QLineEdit, QPlainTextEdit, QAbstractSpinBox, QComboBox { background: $field; color: $text;
+QLineEdit, QPlainTextEdit, QAbstractSpinBox { background: $field; color: $text;
     border: 1px solid $edge; border-radius: ${radius}px; padding: 0 6px; min-height: 26px;
-    selection-background-color: $button; selection-color: $on_button; }
+    selection-background-color: $button; selection-color: $on_button;
+    placeholder-text-color: $second; }
 QPlainTextEdit { padding: 4px; }
-QAbstractSpinBox QLineEdit { border: none; min-height: 0; padding: 0; background: transparent; }
+QAbstractSpinBox QLineEdit { border: none; min-height: 0; padding: 0 6px; background: transparent; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 0px; border: none; }
 QLineEdit:focus, QPlainTextEdit:focus, QAbstractSpinBox:focus { border-color: $accent; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QAbstractSpinBox:disabled {
-    background: $panel; color: $disabled; border-color: $line; }
+    background: $panel; color: $disabled; border-color: $line;
+    placeholder-text-color: $disabled; }
 
 QSlider { min-height: ${control}px; }
 QSlider::groove:horizontal { height: 2px; background: $edge; border-radius: 1px; }
@@ -93,5 +103,5 @@ def stylesheet(colours: Tokens) -> str:
         radius=tokens.RADIUS,
         floating_radius=tokens.FLOATING_RADIUS,
         control=tokens.CONTROL,
-        main_button=tokens.MAIN_BUTTON,
+        tall=tokens.MAIN_BUTTON - 2,  # without its border
     )

@@ -139,6 +139,6 @@ def palette(table: Tokens) -> QPalette:
         (role.Shadow, "canvas"),
     ):
         made.setColor(which, QColor(getattr(table, name)))
-    for which in (role.WindowText, role.Text, role.ButtonText):
+    for which in (role.WindowText, role.Text, role.ButtonText, role.PlaceholderText):
         made.setColor(QPalette.ColorGroup.Disabled, which, QColor(table.disabled))
     return made

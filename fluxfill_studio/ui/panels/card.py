@@ -13,7 +13,7 @@ from fluxfill_studio.studio.session import Session
 from fluxfill_studio.ui import tokens
 from fluxfill_studio.ui.panels.faces import about, face, title
 from fluxfill_studio.ui.panels.tile import SHAPE, ResultTile
-from fluxfill_studio.ui.widgets.flow_grid import FlowGrid
+from fluxfill_studio.ui.widgets.flow_grid import FOCUS_EDGE, FlowGrid
 from fluxfill_studio.ui.widgets.labels import ElidedLabel
 
 
@@ -43,10 +43,15 @@ class Card(QFrame):
         self.setAccessibleName(words)
         self._grid = FlowGrid(SHAPE)
         rows = QVBoxLayout(self)
-        rows.setContentsMargins(7, tokens.GAP, 7, tokens.GAP)  # 8 with the card's own edge
-        rows.setSpacing(tokens.TIGHT)
-        rows.addWidget(ElidedLabel(words, tokens.LABEL, tokens.STRONG))
-        rows.addWidget(ElidedLabel(about(run, providers), tokens.CAPTION, tone="second"))
+        side = tokens.GAP - 1 - FOCUS_EDGE  # the card's own edge and the grid's make it a gap
+        rows.setContentsMargins(side, tokens.GAP, side, side)
+        rows.setSpacing(tokens.HAIR)
+        for label in (
+            ElidedLabel(words, tokens.LABEL, tokens.STRONG),
+            ElidedLabel(about(run, providers), tokens.CAPTION, tone="second"),
+        ):
+            label.setContentsMargins(FOCUS_EDGE, 0, FOCUS_EDGE, 0)
+            rows.addWidget(label)
         rows.addWidget(self._grid)
 
     def tile(self, tile: Tile) -> ResultTile:

@@ -73,7 +73,10 @@ class EmptyState(QWidget):
 
     def _recent_button(self, path: Path) -> PushButton:
         button = push(
-            plain(path.name, 40), lambda: self.recent_wished.emit(path), kind="flat", icon="picture"
+            plain(path.name, 40),
+            lambda: self.recent_wished.emit(path),
+            kind="recent",
+            icon="picture",
         )
         button.setToolTip(plain(str(path)))
         button.setAccessibleName(_("Open {name}").format(name=plain(path.name)))
@@ -100,6 +103,7 @@ class EmptyState(QWidget):
         self.sample_button = push(_("Try the sample"), self.sample_wished.emit, icon="picture")
         buttons.addStretch(1)
         for button in (self.open_button, self.paste_button, self.sample_button):
+            button.setProperty("tall", "true")
             buttons.addWidget(button)
         buttons.addStretch(1)
         rows.addWidget(title)

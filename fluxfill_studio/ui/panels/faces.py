@@ -45,9 +45,8 @@ def face(session: Session, run: Run, tile: Tile, free: bool) -> Face:
             shown=session.choosing.shown == tile.result.id,
         )
     if tile.failure:
-        cost = _("It cost nothing.") if free else ""
-        words = tile.failure if tile.failure.endswith(".") else f"{tile.failure}."
-        return Face(number, state=f"{words} {cost}".strip(), failed=True)
+        cost = _("cost nothing") if free else ""
+        return Face(number, state=tile.failure, failed=True, time=cost)
     job = session.filling.job(tile.request)
     if job is None:
         return Face(number, state=_("Waiting"), running=True)

@@ -55,6 +55,7 @@ class FillPanel(QWidget):
         self.seed = SeedRow()
         self.preflight = ElidedLabel(size=tokens.LABEL, tone="second")
         self.generate = push(_("Generate"), self._press, kind="main", icon="generate")
+        self.generate.setProperty("tall", "true")
         self.generate.setFont(theme.font(tokens.TITLE, tokens.STRONG))
         self.reason = label(size=tokens.LABEL, wrap=True)
         self._lay_out()

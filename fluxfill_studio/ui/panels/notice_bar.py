@@ -100,7 +100,8 @@ class NoticeBar(QFrame):
         """Stay at the top of `area`, in the parent's coordinates."""
         self._area = area
         room = area.width() - 2 * tokens.WIDE
-        width = min(WIDEST, room)
+        words = self._words.fontMetrics().horizontalAdvance(self._words.text())
+        width = min(WIDEST, room, words + self.sizeHint().width() + tokens.GAP)
         height = max(tokens.CONTROL + 2 * tokens.TIGHT, self.heightForWidth(width))
         left = area.x() + (area.width() - width) // 2
         self.setGeometry(left, area.y() + tokens.PAD, width, height)

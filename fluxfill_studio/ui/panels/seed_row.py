@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fluxfill_studio.core.text import _
@@ -27,14 +27,13 @@ class SeedRow(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._seed: int | None = None
-        self._head = push("", self._fold, kind="flat", icon="chevron_right")
-        self._head.setStyleSheet("text-align: left;")
+        self._head = push("", self._fold, kind="fold", icon="chevron_right")
         self._field = NumberField(_("Seed"), 0, SEED_LIMIT - 1)
         self._lock = IconButton("unlock", _("Lock the seed"), target=28, size=16)
         self._dice = IconButton("dice", _("Another seed"), target=28, size=16)
         self._body = QWidget()
         row = QHBoxLayout(self._body)
-        row.setContentsMargins(tokens.GAP, 0, 0, 0)
+        row.setContentsMargins(tokens.SMALL_ICON + 6, 0, 0, 0)
         row.setSpacing(tokens.TIGHT)
         row.addWidget(label(_("Seed"), tokens.LABEL, tone="second"))
         row.addWidget(self._field, 1)
@@ -50,7 +49,6 @@ class SeedRow(QWidget):
         self._field.done.connect(self.done)
         self._lock.clicked.connect(lambda _on: self._toggle())
         self._dice.clicked.connect(lambda _on: self.chosen.emit(random_seed()))
-        self._field.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.show_seed(None)
 
     def show_seed(self, seed: int | None) -> None:

@@ -28,7 +28,7 @@ class ServiceRow(QAbstractButton):
         self._providers = providers
         self._capability: Capability | None = None
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setFixedHeight(tokens.MAIN_BUTTON)
+        self.setFixedHeight(tokens.TARGET)
         self.setFont(theme.font())
         self.setAccessibleName(_("Service"))
         self.clicked.connect(lambda _checked: self._open_menu())
@@ -55,10 +55,10 @@ class ServiceRow(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """Qt: wide enough for a short name."""
-        return QSize(200, tokens.MAIN_BUTTON)
+        return QSize(200, tokens.TARGET)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Qt: name over state, and the sign that a menu opens."""
+        """Qt: name, state, and the sign that a menu opens."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(theme.colour("line"))
@@ -72,23 +72,18 @@ class ServiceRow(QAbstractButton):
             self._write(painter, self._capability)
 
     def _write(self, painter: QPainter, capability: Capability) -> None:
-        room = self.rect().adjusted(tokens.PAD, 4, -28, -4)
-        for words, size, weight, tone, where in (
-            (capability.name, tokens.TEXT, tokens.STRONG, "text", Qt.AlignmentFlag.AlignTop),
-            (
-                capability.summary,
-                tokens.CAPTION,
-                tokens.REGULAR,
-                "second",
-                Qt.AlignmentFlag.AlignBottom,
-            ),
-        ):
-            painter.setFont(theme.font(size, weight))
-            painter.setPen(theme.colour(tone))
-            shown = painter.fontMetrics().elidedText(
-                words, Qt.TextElideMode.ElideRight, room.width()
-            )
-            painter.drawText(room, where | Qt.AlignmentFlag.AlignLeft, shown)
+        room = self.rect().adjusted(tokens.PAD, 0, -28, 0)
+        name, _comma, state = capability.summary.partition(",")
+        middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter.setFont(theme.font(tokens.TEXT, tokens.STRONG))
+        painter.setPen(theme.colour("text"))
+        painter.drawText(room, middle, name)
+        room.setLeft(room.left() + painter.fontMetrics().horizontalAdvance(name) + tokens.GAP)
+        painter.setFont(theme.font(tokens.LABEL))
+        painter.setPen(theme.colour("second"))
+        metrics = painter.fontMetrics()
+        shown = metrics.elidedText(state.strip(), Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, middle, shown)
 
     def _open_menu(self) -> None:
         menu = self.menu()

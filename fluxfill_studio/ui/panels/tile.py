@@ -203,10 +203,11 @@ class ResultTile(QAbstractButton):
         if face.failed:
             sign = icons.pixmap("error", theme.colour("error"), 16, self.devicePixelRatioF())
             painter.drawPixmap(QPointF(frame.center().x() - 8, frame.top() + 8), sign)
-            room.setTop(frame.top() + 28)
+            room.setTop(frame.top() + 27)
+            room.setBottom(frame.bottom() - 4)
         painter.setPen(theme.colour("text"))
         wrapped = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-        painter.drawText(room, wrapped, face.state)
+        painter.drawText(room, wrapped, _fitting(painter, room, face.state))
         if face.running:
             self._paint_progress(painter, frame)
 
@@ -259,6 +260,15 @@ class ResultTile(QAbstractButton):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.colour("accent"))
             painter.drawEllipse(QPointF(x, room.center().y()), 3, 3)
+
+
+def _fitting(painter: QPainter, room: QRectF, words: str) -> str:
+    """As many words as `room` holds; the tooltip has them all."""
+    wrapped = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+    shown = words
+    while " " in shown and painter.boundingRect(room, wrapped, shown).height() > room.height():
+        shown = shown.rstrip("…").rsplit(" ", 1)[0] + "…"
+    return shown
 
 
 def mark_words(mark: Mark | None) -> str:

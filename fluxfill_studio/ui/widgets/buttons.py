@@ -10,6 +10,9 @@ from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from fluxfill_studio.ui import icons, theme, tokens
 
+ICON_SPACE = 6
+"""Between a button's icon and its words."""
+
 
 def with_key(name: str, key: str) -> str:
     """A tooltip: the name, and its key if it has one."""
@@ -147,7 +150,7 @@ class PushButton(QPushButton):
         self._icon = icon
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAutoDefault(False)
-        self.setIconSize(QSize(tokens.SMALL_ICON, tokens.SMALL_ICON))
+        self.setIconSize(QSize(tokens.SMALL_ICON + ICON_SPACE, tokens.SMALL_ICON))
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self._tinted = ""
 
@@ -162,5 +165,5 @@ class PushButton(QPushButton):
         wanted = theme.colour(tint).name()
         if self._icon and wanted != self._tinted:
             self._tinted = wanted
-            self.setIcon(icons.icon(self._icon, tint))
+            self.setIcon(icons.icon(self._icon, tint, space=ICON_SPACE))
         super().paintEvent(event)

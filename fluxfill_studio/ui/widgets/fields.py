@@ -33,7 +33,6 @@ class NumberField(QDoubleSpinBox):
         self.setDecimals(0)
         self.setRange(low, high)
         self.setSuffix(unit)
-        self.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
         self.setKeyboardTracking(False)
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setFixedHeight(tokens.CONTROL)

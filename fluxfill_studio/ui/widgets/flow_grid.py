@@ -9,6 +9,9 @@ from PySide6.QtWidgets import QWidget
 
 from fluxfill_studio.ui import tokens
 
+FOCUS_EDGE = tokens.FOCUS_RING + tokens.FOCUS_GAP
+"""Kept free on all sides, so that a tile's focus ring is not cut off."""
+
 
 class FlowGrid(QWidget):
     """Lays its tiles out by its width and takes the height they need.
@@ -41,12 +44,14 @@ class FlowGrid(QWidget):
             self._arrange()
 
     def _arrange(self) -> None:
-        gap = tokens.GAP
-        columns = max(2, (self.width() + gap) // (tokens.TILE + gap))
-        width = (self.width() - gap * (columns - 1)) // columns
+        gap, edge = tokens.GAP, FOCUS_EDGE
+        room = self.width() - 2 * edge
+        columns = max(2, (room + gap) // (tokens.TILE + gap))
+        width = (room - gap * (columns - 1)) // columns
         height = round(width * self._shape)
         for place, tile in enumerate(self._tiles):
             row, column = divmod(place, columns)
-            tile.setGeometry(column * (width + gap), row * (height + gap), width, height)
+            left, top = edge + column * (width + gap), edge + row * (height + gap)
+            tile.setGeometry(left, top, width, height)
         rows = -(-len(self._tiles) // columns)
-        self.setFixedHeight(max(0, rows * (height + gap) - gap))
+        self.setFixedHeight(max(0, rows * (height + gap) - gap) + 2 * edge)

@@ -31,9 +31,7 @@ class FocusRing(QWidget):
 
     def eventFilter(self, target: QObject, event: QEvent) -> bool:
         """Qt: the control moved, or went away."""
-        if event.type() == QEvent.Type.Destroy or target is not self._target:
-            self._leave()
-        elif event.type() in _FOLLOWED:
+        if event.type() in _FOLLOWED and target is self._target and isValid(self):
             self._place()
         return False
 
@@ -63,8 +61,8 @@ class FocusRing(QWidget):
         self.raise_()
 
     def _leave(self) -> None:
-        if self._target is not None:
+        if self._target is not None and isValid(self._target):
             self._target.removeEventFilter(self)
-            self._target = None
+        self._target = None
         self.setParent(self._window)  # never die with a panel
         self.hide()

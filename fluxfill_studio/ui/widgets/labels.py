@@ -40,7 +40,7 @@ def line(*, upright: bool = False) -> QFrame:
     made = QFrame()
     made.setProperty("kind", "line")
     if upright:
-        made.setFixedWidth(1)
+        made.setFixedSize(1, tokens.ICON)
     else:
         made.setFixedHeight(1)
     return made
@@ -90,10 +90,12 @@ class ElidedLabel(QLabel):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Qt: what fits of the words."""
-        shown = self.fontMetrics().elidedText(self.text(), self._mode, self.width())
+        shown = self.fontMetrics().elidedText(self.text(), self._mode, self.contentsRect().width())
         tip = self.text() if shown != self.text() else ""
         if tip != self.toolTip():
             self.setToolTip(tip)
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
-        painter.drawText(self.rect(), int(self.alignment()) | Qt.TextFlag.TextSingleLine, shown)
+        painter.drawText(
+            self.contentsRect(), int(self.alignment()) | Qt.TextFlag.TextSingleLine, shown
+        )

@@ -22,7 +22,6 @@ class GrowingTextEdit(QPlainTextEdit):
         super().__init__(parent)
         self.setAccessibleName(name)
         self.setTabChangesFocus(True)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().setDocumentMargin(2)
         self.textChanged.connect(self.fit)
@@ -32,6 +31,11 @@ class GrowingTextEdit(QPlainTextEdit):
         """As high as the words need: three to six lines, one while it is of no use."""
         document: QTextDocument = self.document()
         lines = int(document.size().height())  # a plain text document counts lines
+        policy = Qt.ScrollBarPolicy
+        scrolls = self.isEnabled() and lines > MOST
+        self.setVerticalScrollBarPolicy(
+            policy.ScrollBarAsNeeded if scrolls else policy.ScrollBarAlwaysOff
+        )
         wanted = max(LEAST, min(MOST, lines)) if self.isEnabled() else 1
         frame = self.height() - self.viewport().height()
         margins = 2 * int(document.documentMargin())
