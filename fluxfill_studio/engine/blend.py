@@ -21,12 +21,17 @@ _MEAN_OF_NEIGHBOURS = np.array([[0, 1, 0], [1, 0, 1], [0, 1, 0]], np.float32) / 
 
 
 def blend_border(
-    filled: Rgb, hole: Hole, offsets: Callable[[Rows, Rows], NDArray[np.int32]]
+    filled: Rgb,
+    hole: Hole,
+    offsets: Callable[[Rows, Rows], NDArray[np.int32]],
+    halvings: int,
 ) -> None:
     """Change `filled` (h, w, 3) where `hole` (h, w) > 0 to meet the known pixels; in place.
 
-    `offsets(rows, columns)` gives (n, 2): how far (down, right) the pixels there were copied from.
-    Over the border the colour then changes as it does there; the difference fades inwards.
+    `offsets(rows, columns)` gives (n, 2): how far (down, right) lie the known pixels they copy.
+    Over the border the colour then changes as it does there. The difference fades inwards within
+    some 2 ** `halvings` pixels: if it reached further, a chance difference along an open side (a
+    grown canvas) would tint all that is new.
     """
     box = hole_bounds(hole).grown(1)
     bounds = box.intersected(box._replace(x=0, y=0, width=hole.shape[1], height=hole.shape[0]))
@@ -35,7 +40,7 @@ def blend_border(
     difference, known, gap = difference[inside], known[inside], hole[inside] > 0
     for channel in range(3):
         values = filled[inside][:, :, channel]
-        spread = _membrane(difference[:, :, channel], known)
+        spread = _membrane(difference[:, :, channel], known, halvings)
         values[gap] = np.clip(np.rint(values[gap] + spread[gap]), 0, 255)
 
 
@@ -73,20 +78,17 @@ def _moved(pixels: Rgb, at: tuple[Rows, Rows], shift: NDArray[np.int32]) -> Floa
     return moved
 
 
-def _membrane(values: Floats, known: NDArray[np.bool_]) -> Floats:
-    """`values` (h, w) where `known`, as smooth as can be elsewhere (Laplace), coarse to fine."""
-    if min(known.shape) <= 4 or known.all():
-        mean = values[known].mean() if known.any() else np.float32(0)
-        made = np.where(known, values, mean)
-    else:
-        made = np.where(known, values, _from_half(values, known))
+def _membrane(values: Floats, known: NDArray[np.bool_], halvings: int) -> Floats:
+    """`values` (h, w) where `known`, from there smoothly down to 0, coarse to fine."""
+    start = _from_half(values, known, halvings - 1) if halvings else np.float32(0)
+    made = np.where(known, values, start)
     for _ in range(SMOOTHINGS):
         smooth = cv2.filter2D(made, -1, _MEAN_OF_NEIGHBOURS, borderType=cv2.BORDER_REPLICATE)
         made = np.where(known, values, smooth)
     return made
 
 
-def _from_half(values: Floats, known: NDArray[np.bool_]) -> Floats:
+def _from_half(values: Floats, known: NDArray[np.bool_], halvings: int) -> Floats:
     """The membrane of half the size, enlarged."""
     height, width = known.shape
     half = (-(-width // 2), -(-height // 2))
@@ -96,6 +98,6 @@ def _from_half(values: Floats, known: NDArray[np.bool_]) -> Floats:
     weights = cv2.resize(weights, half, interpolation=cv2.INTER_AREA)
     weighted = cv2.resize(weighted, half, interpolation=cv2.INTER_AREA)
     there = weights > 0
-    small = _membrane(np.divide(weighted, weights, out=weighted, where=there), there)
+    small = _membrane(np.divide(weighted, weights, out=weighted, where=there), there, halvings)
     large: Floats = cv2.resize(small, (half[0] * 2, half[1] * 2), interpolation=cv2.INTER_LINEAR)
     return large[:height, :width]

@@ -52,9 +52,12 @@ def carried(
     stage(MATCHED, 1.0)
     filled = _copied(pixels, hole, found, factor)
     _match_colours(filled, hole, solution, factor)
-    blend_border(
-        filled, hole, lambda rows, columns: found[rows // factor, columns // factor] * factor
-    )
+
+    def source(rows: NDArray[np.intp], columns: NDArray[np.intp]) -> NDArray[np.int32]:
+        return found[rows // factor, columns // factor] * factor
+
+    # What the small solution could not see is finer than `factor`: so far the correction reaches.
+    blend_border(filled, hole, source, factor.bit_length())
     return filled
 
 

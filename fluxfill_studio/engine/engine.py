@@ -102,11 +102,14 @@ class _Conversation:
         if not self._start():
             return None
         assert self._child is not None
+        assert self._child.stdin is not None
         with self._child:
             try:
                 filled = self._exchange(self._child, pixels, hole, seed)
             finally:
                 self._child.kill()
+                with contextlib.suppress(OSError):  # what it did not read any more
+                    self._child.stdin.close()
         if filled is None and not self._stopped:
             raise self._crash(self._child.wait())
         return filled

@@ -1,0 +1,59 @@
+"""Matching and blending, by which a small solution becomes a large one."""
+
+import numpy as np
+
+from fluxfill_studio.engine.blend import blend_border
+from fluxfill_studio.engine.matching import offsets
+
+
+def test_matches_are_found_where_the_pattern_repeats() -> None:
+    rng = np.random.default_rng(0)
+    tile = rng.integers(0, 256, (16, 16, 3), dtype=np.uint8)
+    picture = np.tile(tile, (6, 6, 1))
+    hole = np.zeros(picture.shape[:2], np.uint8)
+    hole[32:56, 32:56] = 255
+    told: list[float] = []
+    found = offsets(picture, hole, 1, told.append)[hole > 0]
+    assert (found % 16 == 0).all(axis=1).mean() > 0.9
+    assert told == sorted(told)
+    assert told[-1] == 1
+
+
+def test_matches_lie_in_known_patches_inside_the_picture() -> None:
+    rng = np.random.default_rng(0)
+    picture = rng.integers(0, 256, (50, 40, 3), dtype=np.uint8)
+    hole = np.zeros((50, 40), np.uint8)
+    hole[:, :18] = 255
+    found = offsets(picture, hole, 1, lambda _share: None)
+    rows, columns = np.nonzero(hole)
+    to_rows = rows + found[rows, columns, 0]
+    to_columns = columns + found[rows, columns, 1]
+    assert to_rows.min() >= 3
+    assert to_rows.max() < 47
+    assert to_columns.min() >= 18 + 3
+    assert to_columns.max() < 37
+
+
+def test_the_border_vanishes_and_the_texture_stays() -> None:
+    """A slope copied from 60 columns further right, where it is brighter."""
+    columns = np.arange(300)
+    stripes = np.where(columns % 4 < 2, 10, -10)  # period 4 divides the way
+    slope = (40 + columns * 0.5 + stripes)[None, :, None]
+    picture = np.broadcast_to(np.floor(slope), (120, 300, 3)).astype(np.uint8)
+    hole = np.zeros((120, 300), np.uint8)
+    hole[40:80, 60:110] = 255
+    filled = picture.copy()
+    filled[40:80, 60:110] = picture[40:80, 120:170]
+    blend_border(filled, hole, lambda rows, _columns: np.full((len(rows), 2), (0, 40)), 2)
+    assert (filled[hole == 0] == picture[hole == 0]).all()
+    off = np.abs(filled.astype(int) - picture)[40:80, 60:110].max(axis=2)  # it was 30
+    assert off[0].max() <= 2
+    assert off[-1].max() <= 2
+    assert off[:, [0, -1]].max() <= 2
+    assert off[20, 25] == 30  # far from the border nothing is tinted
+
+
+def test_a_hole_without_border_is_left_alone() -> None:
+    filled, hole = np.full((9, 9, 3), 7, np.uint8), np.full((9, 9), 255, np.uint8)
+    blend_border(filled, hole, lambda rows, _columns: np.zeros((len(rows), 2), np.int32), 2)
+    assert (filled == 7).all()
