@@ -44,7 +44,7 @@ def test_the_border_vanishes_and_the_texture_stays() -> None:
     hole[40:80, 60:110] = 255
     filled = picture.copy()
     filled[40:80, 60:110] = picture[40:80, 120:170]
-    blend_border(filled, hole, lambda rows, _columns: np.full((len(rows), 2), (0, 40)), 2)
+    blend_border(filled, hole, lambda rows, _columns: np.full((len(rows), 2), (0, 60)), 2)
     assert (filled[hole == 0] == picture[hole == 0]).all()
     off = np.abs(filled.astype(int) - picture)[40:80, 60:110].max(axis=2)  # it was 30
     assert off[0].max() <= 2

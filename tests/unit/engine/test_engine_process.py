@@ -163,7 +163,7 @@ def test_the_child_ends_when_its_input_ends_even_inside_the_library() -> None:
         process.stdin.close()
         rest = process.stdout.read()
         assert process.wait(PATIENCE_S) == 1
-    assert b"done" not in rest
+    assert b"\ndone\n" not in rest
 
 
 def test_the_child_learns_no_key(monkeypatch: pytest.MonkeyPatch) -> None:
