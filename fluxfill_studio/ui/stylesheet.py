@@ -83,6 +83,10 @@ QScrollBar::handle:hover { background: $second; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
+QListWidget { background: $raised; color: $text; border: none; }
+QListWidget::item { padding: 4px 0; }
+QListWidget::item:selected { background: $hover; color: $text; }
+
 QSplitter::handle { background: $line; }
 QSplitter::handle:horizontal { width: 1px; }
 QFrame[kind="line"] { background: $line; border: none; }

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fluxfill_studio.core.text import _
 from fluxfill_studio.document.changes import DocumentChange, MaskChanged
 from fluxfill_studio.providers.contract import Capability, Provider
 from fluxfill_studio.studio.form import MAX_VARIATIONS
 from fluxfill_studio.studio.session import Session
-from fluxfill_studio.ui import theme, tokens
+from fluxfill_studio.ui import tokens
 from fluxfill_studio.ui.links import Links
 from fluxfill_studio.ui.panels.preset_grid import PresetGrid
 from fluxfill_studio.ui.panels.seed_row import SeedRow
 from fluxfill_studio.ui.panels.service_row import ServiceRow
-from fluxfill_studio.ui.panels.wording import generate_words, size_words
-from fluxfill_studio.ui.widgets.buttons import push
+from fluxfill_studio.ui.panels.wording import generate_words, preflight_words
+from fluxfill_studio.ui.widgets.fitting_button import FittingButton
 from fluxfill_studio.ui.widgets.labels import ElidedLabel, label
 from fluxfill_studio.ui.widgets.segmented import SegmentedChoice
 from fluxfill_studio.ui.widgets.stepper import Stepper
@@ -54,9 +54,9 @@ class FillPanel(QWidget):
         self.variations = Stepper(_("Variations"), 1, MAX_VARIATIONS)
         self.seed = SeedRow()
         self.preflight = ElidedLabel(size=tokens.LABEL, tone="second")
-        self.generate = push(_("Generate"), self._press, kind="main", icon="generate")
+        self.generate = FittingButton("generate")
+        self.generate.setProperty("kind", "main")
         self.generate.setProperty("tall", "true")
-        self.generate.setFont(theme.font(tokens.TITLE, tokens.STRONG))
         self.reason = label(size=tokens.LABEL, wrap=True)
         self._lay_out()
         self._connect()
@@ -125,16 +125,12 @@ class FillPanel(QWidget):
         preflight = session.filling.preflight() if session else None
         variations = session.form.wishes.variations if session else capability.variations
         seconds = preflight.seconds if preflight else None
-        self.generate.setText(generate_words(capability, variations, seconds))
-        self.generate.setAccessibleName(self.generate.text())
+        seconds = seconds and seconds * variations
+        self.generate.set_words(*generate_words(capability, variations, seconds))
         self.generate.setAccessibleDescription(reason or "")
         self.generate.setEnabled(reason is None)
         self.reason.setText(reason or "")
-        self.preflight.setText(
-            _("Sends {size} of the picture, 1:1").format(size=size_words(preflight.box))
-            if preflight
-            else ""
-        )
+        self.preflight.setText(preflight_words(preflight.box, seconds) if preflight else "")
 
     # -- acting -------------------------------------------------------------------------------
 
@@ -171,9 +167,9 @@ class FillPanel(QWidget):
         height = self.reason.fontMetrics().lineSpacing()
         self.reason.setMinimumHeight(REASON_LINES * height)
         self.preflight.setFixedHeight(height)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
     def _connect(self) -> None:
+        self.generate.clicked.connect(lambda _on: self._press())
         self.service.chosen.connect(lambda provider: self._wish(provider=provider))
         self.mode.chosen.connect(lambda place: self._wish(extend=bool(place)))
         self.presets.chosen.connect(lambda preset: self._wish(preset=preset))

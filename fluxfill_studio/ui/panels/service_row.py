@@ -73,7 +73,8 @@ class ServiceRow(QAbstractButton):
 
     def _write(self, painter: QPainter, capability: Capability) -> None:
         room = self.rect().adjusted(tokens.PAD, 0, -28, 0)
-        name, _comma, state = capability.summary.partition(",")
+        name = capability.name
+        state = capability.summary.removeprefix(name).lstrip(", ")
         middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.setFont(theme.font(tokens.TEXT, tokens.STRONG))
         painter.setPen(theme.colour("text"))

@@ -243,7 +243,10 @@ class ResultTile(QAbstractButton):
         painter.setFont(theme.font(tokens.CAPTION))
         after = room.adjusted(painter.fontMetrics().horizontalAdvance("00") + 4, 0, 0, 0)
         painter.setPen(theme.colour("second"))
-        painter.drawText(after, middle | Qt.AlignmentFlag.AlignLeft, face.time)
+        metrics = painter.fontMetrics()
+        wanted = metrics.horizontalAdvance(mark_words(face.mark) + face.time) + 20
+        if face.mark is None or wanted <= after.width():
+            painter.drawText(after, middle | Qt.AlignmentFlag.AlignLeft, face.time)
         self._paint_mark(painter, room)
 
     def _paint_mark(self, painter: QPainter, room: QRectF) -> None:

@@ -28,8 +28,10 @@ def price_words(price: Decimal | None) -> str:
     return _("free") if price is None else f"${price:.2f}"
 
 
-def generate_words(capability: Capability, variations: int, seconds: float | None) -> str:
-    """What the main button reads: the act, what it costs, how long it takes."""
+def generate_words(
+    capability: Capability, variations: int, seconds: float | None
+) -> tuple[str, ...]:
+    """What the main button may read, fullest first: the act, its cost, how long it takes."""
     price = capability.price_usd
     if price is None:
         words = _("Generate, free")
@@ -40,8 +42,16 @@ def generate_words(capability: Capability, variations: int, seconds: float | Non
             n=variations, price=price_words(price), total=price_words(price * variations)
         )
     if seconds is None:
-        return words
-    return _("{act}, about {n} s").format(act=words, n=max(1, round(seconds * variations)))
+        return (words,)
+    return _("{act}, about {n} s").format(act=words, n=max(1, round(seconds))), words
+
+
+def preflight_words(box: Rect, seconds: float | None) -> str:
+    """What the next press sends, and how long it takes if that is known."""
+    sent = _("Sends {size}, 1:1").format(size=size_words(box))
+    if seconds is None:
+        return sent
+    return _("{sent}; about {n} s").format(sent=sent, n=max(1, round(seconds)))
 
 
 def service_words(capability: Capability) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QAction, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QIcon, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from fluxfill_studio.ui import icons, theme, tokens
@@ -155,15 +155,19 @@ class PushButton(QPushButton):
         self._tinted = ""
 
     def set_icon(self, icon: str) -> None:
-        """Another icon."""
-        self._icon, self._tinted = icon, ""
-        self.update()
+        """Another icon, or none."""
+        if icon != self._icon:
+            self._icon, self._tinted = icon, ""
+            self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Qt: renew the icon if the theme has changed since the last paint."""
         tint = "on_button" if self.property("kind") == "main" else "text"
         wanted = theme.colour(tint).name()
-        if self._icon and wanted != self._tinted:
+        if wanted != self._tinted:
             self._tinted = wanted
-            self.setIcon(icons.icon(self._icon, tint, space=ICON_SPACE))
+            if self._icon:
+                self.setIcon(icons.icon(self._icon, tint, space=ICON_SPACE))
+            elif not self.icon().isNull():
+                self.setIcon(QIcon())
         super().paintEvent(event)
