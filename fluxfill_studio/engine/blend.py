@@ -30,8 +30,8 @@ def blend_border(
 
     `offsets(rows, columns)` gives (n, 2): how far (down, right) lie the known pixels they copy.
     Over the border the colour then changes as it does there. The difference fades inwards within
-    some 2 ** `halvings` pixels: if it reached further, a chance difference along an open side (a
-    grown canvas) would tint all that is new.
+    some 5 * 2 ** `halvings` pixels: further on, a chance difference along an open side (a grown
+    canvas) would tint all that is new.
     """
     box = hole_bounds(hole).grown(1)
     bounds = box.intersected(box._replace(x=0, y=0, width=hole.shape[1], height=hole.shape[0]))
