@@ -7,13 +7,15 @@ from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
 
 from fluxfill_studio.core.text import _
+from fluxfill_studio.imaging.stamp import Brush
+from fluxfill_studio.tools.brush import LEAST, MOST, BrushSettings
 from fluxfill_studio.ui import theme, tokens
+from fluxfill_studio.ui.links import Links
 from fluxfill_studio.ui.tokens import OVERLAYS
 from fluxfill_studio.ui.widgets.buttons import action_push
 from fluxfill_studio.ui.widgets.fields import NumberField, SliderField
 from fluxfill_studio.ui.widgets.labels import line
 
-BRUSH_PX = (1, 5000)
 ZOOM_PER_CENT = (2, 3200)
 
 
@@ -21,15 +23,11 @@ class OptionsBar(QWidget):
     """Brush at the left; overlay, zoom, Compare and Export at the right.
 
     Signals:
-        size_chosen: brush diameter in picture pixels.
-        hardness_chosen: 0 to 100.
         overlay_chosen: the next colour of the mask's overlay, by its name.
         zoom_chosen: per cent.
         to_canvas: the canvas should have the focus now.
     """
 
-    size_chosen = Signal(float)
-    hardness_chosen = Signal(float)
     overlay_chosen = Signal(str)
     zoom_chosen = Signal(float)
     to_canvas = Signal()
@@ -40,7 +38,8 @@ class OptionsBar(QWidget):
         self.setProperty("surface", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(_("Options"))
-        self.size_field = SliderField(_("Size"), *BRUSH_PX, " px", logarithmic=True)
+        self._links = Links()
+        self.size_field = SliderField(_("Size"), LEAST, MOST, " px", logarithmic=True)
         self.hardness = SliderField(_("Hardness"), 0, 100, " %")
         self.overlay = OverlayChip()
         self.zoom = NumberField(_("Zoom"), *ZOOM_PER_CENT, " %")
@@ -48,17 +47,18 @@ class OptionsBar(QWidget):
         self.compare = action_push(compare, "compare")
         self.export = action_push(export, "export")
         self._lay_out()
-        self.size_field.chosen.connect(self.size_chosen)
-        self.hardness.chosen.connect(self.hardness_chosen)
         self.overlay.chosen.connect(self.overlay_chosen)
         self.zoom.chosen.connect(self.zoom_chosen)
         for field in (self.size_field, self.hardness, self.zoom):
             field.done.connect(self.to_canvas)
 
-    def show_brush(self, size: float, hardness: float) -> None:
-        """`size` in picture pixels, `hardness` 0 to 100."""
-        self.size_field.show_value(size)
-        self.hardness.show_value(hardness)
+    def set_brush(self, settings: BrushSettings) -> None:
+        """Show and change the brush that the tools share."""
+        self._links.drop()
+        self._links.hold(settings.changed.connect(lambda change: self._show_brush(change.brush)))
+        self.size_field.chosen.connect(settings.set_diameter)
+        self.hardness.chosen.connect(lambda per_cent: settings.set_hardness(per_cent / 100))
+        self._show_brush(settings.brush)
 
     def show_zoom(self, per_cent: float) -> None:
         """100: one picture pixel on one device pixel."""
@@ -74,6 +74,10 @@ class OptionsBar(QWidget):
             widget.setEnabled(not quiet)
         self.compare.setEnabled(not quiet)
         self.export.setEnabled(not quiet)
+
+    def _show_brush(self, brush: Brush) -> None:
+        self.size_field.show_value(brush.diameter)
+        self.hardness.show_value(round(brush.hardness * 100))
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)

@@ -38,7 +38,7 @@ class ResultBar(QFrame):
         self.next = IconButton("next", _("Next result"), ".", target=tokens.CONTROL)
         self.place_words = label()
         self.before = push(_("Hold: before (A)"), lambda: None, kind="flat", icon="before")
-        self.mask = push(_("Mask (Esc)"), self._hide_result, kind="flat", icon="mask")
+        self.back = push(_("Mask (Esc)"), self._hide_result, kind="flat", icon="mask")
         discard = self.discard_wished.emit
         self.discard = push(_("Discard (Del)"), discard, kind="flat", icon="discard")
         self.adopt = push(_("Adopt (Enter)"), self.adopt_wished.emit, kind="main", icon="adopt")
@@ -119,7 +119,7 @@ class ResultBar(QFrame):
         row.setSpacing(tokens.TIGHT)
         for widget in (self.previous, self.place_words, self.next, line(upright=True)):
             row.addWidget(widget)
-        for button in (self.before, self.mask, self.discard, self.adopt):
+        for button in (self.before, self.back, self.discard, self.adopt):
             row.addWidget(button)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(tokens.GAP, tokens.GAP, tokens.GAP, tokens.GAP)

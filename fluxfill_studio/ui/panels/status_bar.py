@@ -35,8 +35,8 @@ class StatusBar(QWidget):
         self.setProperty("surface", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(_("Status"))
-        self.brush, self.zoom, self.size_label = _fact(), _fact(), _fact()
-        self.depth, self.mask = _fact(), _fact()
+        self.brush, self.zoom, self.size_words = _fact(), _fact(), _fact()
+        self.depth_words, self.mask_words = _fact(), _fact()
         self.sends = ElidedLabel(size=tokens.LABEL, tone="second")
         self.jobs = label(size=tokens.LABEL)
         self.messages = IconButton("messages", _("Messages"), target=tokens.STATUS, size=16)
@@ -44,7 +44,7 @@ class StatusBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(tokens.PAD, 0, tokens.TIGHT, 0)
         row.setSpacing(tokens.WIDE)
-        for fact in (self.brush, self.zoom, self.size_label, self.depth, self.mask):
+        for fact in (self.brush, self.zoom, self.size_words, self.depth_words, self.mask_words):
             row.addWidget(fact)
         row.addWidget(self.sends, 1)
         row.addWidget(self.jobs)
@@ -74,16 +74,16 @@ class StatusBar(QWidget):
     def refresh(self) -> None:
         """Say what the model says now."""
         session = self._session
-        for fact in (self.brush, self.zoom, self.size_label, self.depth, self.mask):
+        for fact in (self.brush, self.zoom, self.size_words, self.depth_words, self.mask_words):
             fact.setHidden(session is None)
         if session is None:
             self.sends.setText("")
             self.jobs.setText("")
             return
         document, preflight = session.document, session.filling.preflight()
-        self.size_label.setText(_("{size} px").format(size=size_words(document.canvas)))
-        self.depth.setText(_depth(document))
-        self.mask.setText(_("Mask {share} %").format(share=_share(document.mask_share)))
+        self.size_words.setText(_("{size} px").format(size=size_words(document.canvas)))
+        self.depth_words.setText(_depth(document))
+        self.mask_words.setText(_("Mask {share} %").format(share=_share(document.mask_share)))
         box = size_words(preflight.box) if preflight else ""
         self.sends.setText(_("Box {size}, 1:1").format(size=box) if box else "")
         running = len(session.filling.running)

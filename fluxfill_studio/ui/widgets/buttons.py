@@ -109,39 +109,6 @@ class ActionButton(IconButton):
         """Qt: the action decides whether it is checked."""
 
 
-def push(
-    text: str,
-    run: Callable[[], object],
-    *,
-    kind: str = "",
-    icon: str = "",
-    parent: QWidget | None = None,
-) -> QPushButton:
-    """A button with words; `kind` is "", "flat", "link" or "main"."""
-    button = PushButton(text, icon, parent)
-    button.setProperty("kind", kind)
-    button.clicked.connect(lambda _checked: run())
-    return button
-
-
-def action_push(action: QAction, icon: str) -> PushButton:
-    """A button with words that is one face of an action."""
-    button = PushButton("", icon)
-
-    def follow() -> None:
-        name = action.text().replace("&", "").rstrip("…")
-        key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        button.setText(name)
-        button.setAccessibleName(name)
-        button.setToolTip(with_key(name, key))
-        button.setEnabled(action.isEnabled())
-
-    button.clicked.connect(lambda _on: action.trigger())
-    action.changed.connect(follow)
-    follow()
-    return button
-
-
 class PushButton(QPushButton):
     """A button with words and perhaps an icon, which follows the theme."""
 
@@ -171,3 +138,36 @@ class PushButton(QPushButton):
             elif not self.icon().isNull():
                 self.setIcon(QIcon())
         super().paintEvent(event)
+
+
+def push(
+    text: str,
+    run: Callable[[], object],
+    *,
+    kind: str = "",
+    icon: str = "",
+    parent: QWidget | None = None,
+) -> PushButton:
+    """A button with words; `kind` is "", "flat", "link" or "main"."""
+    button = PushButton(text, icon, parent)
+    button.setProperty("kind", kind)
+    button.clicked.connect(lambda _checked: run())
+    return button
+
+
+def action_push(action: QAction, icon: str) -> PushButton:
+    """A button with words that is one face of an action."""
+    button = PushButton("", icon)
+
+    def follow() -> None:
+        name = action.text().replace("&", "").rstrip("…")
+        key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        button.setText(name)
+        button.setAccessibleName(name)
+        button.setToolTip(with_key(name, key))
+        button.setEnabled(action.isEnabled())
+
+    button.clicked.connect(lambda _on: action.trigger())
+    action.changed.connect(follow)
+    follow()
+    return button
