@@ -7,26 +7,24 @@ sample and says where the picture is.
 """
 
 import os
-import subprocess
 import sys
 import tempfile
 
 import system_packages
-from setup_environment import ROOT, become, carry_out, clean_environment, prepare, say
+from setup_environment import ROOT, become, carry_out, prepare, say
 
 COMMANDS = ("fill", "providers", "jobs")
-PROGRAM = ["-m", "fluxfill_studio"]
 
 
 def main(arguments):
-    """Prepare what `arguments` need and go on as the program; the answer is an exit code."""
+    """Prepare what `arguments` need and go on as the program."""
     window = has_display() and not is_command(arguments)
     if window:
         system_packages.need_qt()
     python = prepare("editor" if window else "core")
     if not window and not arguments:
-        return fill_sample(python)
-    return become(python, PROGRAM + arguments)
+        arguments = sample_fill()
+    become(python, ["-m", "fluxfill_studio", *arguments])
 
 
 def is_command(arguments):
@@ -44,18 +42,14 @@ def has_display():
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def fill_sample(python):
-    """The main job without a window: remove the masked thing from the sample photo."""
+def sample_fill():
+    """Arguments for the main job without a window: remove the masked thing from the sample."""
     sample = os.path.join(ROOT, "resources", "sample")
     folder = os.getcwd() if os.access(os.getcwd(), os.W_OK) else tempfile.gettempdir()
+    say("There is no display, so the bundled sample is filled; the last line names the picture.")
+    mask = os.path.join(sample, "sample-mask.png")
     output = os.path.join(folder, "sample-fill.png")
-    say("There is no display, so the bundled sample is filled instead.")
-    command = [python, *PROGRAM, "fill", os.path.join(sample, "sample.jpg")]
-    command += ["--mask", os.path.join(sample, "sample-mask.png"), "-o", output]
-    code = subprocess.call(command, stdout=sys.stderr, env=clean_environment())
-    if code == 0:
-        print(output)
-    return code
+    return ["fill", os.path.join(sample, "sample.jpg"), "--mask", mask, "-o", output]
 
 
 if __name__ == "__main__":

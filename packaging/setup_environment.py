@@ -174,7 +174,7 @@ def say(line):
 def carry_out(main):
     """Run `main` with the command's arguments; what lacks is one sentence, Ctrl+C an end."""
     try:
-        sys.exit(main(sys.argv[1:]))
+        main(sys.argv[1:])
     except Missing as lack:
         sys.exit(str(lack))
     except KeyboardInterrupt:
