@@ -1,0 +1,125 @@
+"""The picture as screen pixels: a layer seen through a viewport and its colour profile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from fluxfill_studio.core.geometry import Rect
+from fluxfill_studio.imaging.pixels import Pixels, has_alpha
+from fluxfill_studio.imaging.pyramid import Layer, level_rect
+from fluxfill_studio.ui.canvas.sampling import Sampling
+from fluxfill_studio.ui.canvas.viewport import Viewport
+
+Screen = NDArray[np.uint8]
+"""(h, w, 4) uint8: blue, green, red, 255; what QImage calls RGB32."""
+
+ToScreen = Callable[[Pixels], NDArray[np.uint8]]
+"""(h, w, 1 or 3) document colours to (h, w, 3) screen colours."""
+
+NEAREST_FROM = 2.0  # from this scale on single pixels are meant to be seen
+CHECKER = 8  # view points
+CHECKER_GREYS = 0x99, 0x66
+LOOK_BACK = 64  # level pixels searched for one that begins on a device pixel
+EXACT_ENOUGH = 1 / 64  # device pixels
+
+
+def render(layer: Layer, viewport: Viewport, to_screen: ToScreen, out: Screen) -> None:
+    """Draw what is in view of `layer` over `out` (the whole view)."""
+    sampling = Sampling(viewport, layer.canvas, viewport.level(layer.depth))
+    if sampling.area.empty:
+        return
+    target = out[sampling.area.slices()]
+    if sampling.scale == 1 or sampling.scale >= NEAREST_FROM:
+        pixels = _on_screen(layer.region(sampling.level, sampling.crop), to_screen)
+        drawn = _enlarged(pixels, sampling)
+    else:
+        drawn = _smooth(layer, viewport, sampling, to_screen)
+    if has_alpha(drawn):
+        _over_checker(drawn, sampling.area, viewport.ratio, target)
+    else:
+        cv2.cvtColor(drawn, cv2.COLOR_RGB2BGRA, dst=target)
+
+
+def _enlarged(pixels: Pixels, sampling: Sampling) -> Pixels:
+    """(h, w, 3 or 4) of the area, each device pixel one of `pixels`, which are the crop's."""
+    if sampling.scale == 1:
+        return pixels
+    if has_alpha(pixels):
+        whole = pixels.view(np.uint32)[..., 0]  # four bytes at once
+        return sampling.enlarge(whole, sampling.area)[..., None].view(np.uint8)
+    return sampling.enlarge(pixels, sampling.area)
+
+
+def _on_screen(pixels: Pixels, to_screen: ToScreen) -> Pixels:
+    """(h, w, 3) screen colours, or (h, w, 4) with the colours multiplied by alpha."""
+    if not has_alpha(pixels):
+        return to_screen(pixels)
+    alpha = np.ascontiguousarray(pixels[..., -1])
+    colours = to_screen(np.ascontiguousarray(pixels[..., :-1]))
+    weighted = cv2.multiply(colours, cv2.merge((alpha, alpha, alpha)), scale=1 / 255)
+    return cv2.merge((weighted, alpha))
+
+
+def _smooth(layer: Layer, viewport: Viewport, sampling: Sampling, to_screen: ToScreen) -> Pixels:
+    """(h, w, 3 or 4) of the area, interpolated."""
+    scale, crop, area = sampling.scale, sampling.crop, sampling.area
+    whole = level_rect(layer.canvas, sampling.level)
+    left, top = viewport.origin
+    x = _start(crop.x, whole.x, left, scale)
+    y = _start(crop.y, whole.y, top, scale)
+    wanted = Rect.from_edges(x, y, crop.right + 2, crop.bottom + 2)
+    source = wanted.intersected(whole)
+    pixels = layer.region(sampling.level, source)
+    before = has_alpha(pixels) or scale > 1
+    if before:
+        pixels = _on_screen(pixels, to_screen)
+    if (x, y) != (source.x, source.y):
+        pixels = cv2.copyMakeBorder(pixels, source.y - y, 0, source.x - x, 0, cv2.BORDER_REPLICATE)
+    drawn = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_LINEAR)
+    if drawn.ndim == 2:
+        drawn = drawn[..., None]
+    drawn = _cut(drawn, area.x - round(left + x * scale), area.y - round(top + y * scale), area)
+    return drawn if before else _on_screen(np.ascontiguousarray(drawn), to_screen)
+
+
+def _start(first: int, least: int, origin: int, scale: float) -> int:
+    """A level pixel at or before `first` whose edge lies on a device pixel, nearly.
+
+    OpenCV can scale exactly, but only from an edge; with this edge nothing is shifted. Before
+    `least` there are no pixels: such a start asks for a border.
+    """
+    back = first if first == least else first - 1
+    candidates = np.arange(back, back - LOOK_BACK, -1)
+    at = origin + candidates * scale
+    errors = np.abs(at - np.rint(at))
+    inside = errors[candidates >= least]
+    best = int(np.argmin(inside))
+    if inside[best] > EXACT_ENOUGH:
+        best = int(np.argmin(errors))
+    return int(candidates[best])
+
+
+def _cut(drawn: Pixels, x: int, y: int, area: Rect) -> Pixels:
+    """`area`'s size out of `drawn` from (x, y); a row or column short repeats the last."""
+    part = drawn[y : y + area.height, x : x + area.width]
+    missing = (area.height - part.shape[0], area.width - part.shape[1])
+    if any(missing):
+        part = np.pad(part, ((0, missing[0]), (0, missing[1]), (0, 0)), mode="edge")
+    return part
+
+
+def _over_checker(pixels: Pixels, area: Rect, ratio: float, out: Screen) -> None:
+    """(h, w, 4) premultiplied over the pattern that stands for nothing."""
+    side = max(1, round(CHECKER * ratio))
+    x = np.arange(area.x, area.right) // side
+    y = np.arange(area.y, area.bottom) // side
+    odd = (x + y[:, None]) & 1
+    grey = np.where(odd, *CHECKER_GREYS).astype(np.uint8)
+    clear = cv2.bitwise_not(np.ascontiguousarray(pixels[..., 3]))
+    below = cv2.multiply(grey, clear, scale=1 / 255)
+    colours = cv2.add(np.ascontiguousarray(pixels[..., :3]), cv2.merge((below, below, below)))
+    cv2.cvtColor(colours, cv2.COLOR_RGB2BGRA, dst=out)

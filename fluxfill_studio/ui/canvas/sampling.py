@@ -1,0 +1,73 @@
+"""Which pixel of a pyramid level each device pixel of the view shows."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fluxfill_studio.core.geometry import Rect
+from fluxfill_studio.imaging.pixels import Pixels
+from fluxfill_studio.imaging.pyramid import level_rect
+from fluxfill_studio.ui.canvas.viewport import Viewport
+
+
+class Sampling:
+    """The lookup for one viewport, one canvas and one level.
+
+    Attributes:
+        level: the pyramid level.
+        scale: device pixels per pixel of that level.
+        area: device pixels that show the canvas, within the view.
+        crop: the level's pixels that are in view.
+    """
+
+    def __init__(self, viewport: Viewport, canvas: Rect, level: int) -> None:
+        width, height = viewport.size
+        self.level = level
+        self.scale = viewport.scale * (1 << level)
+        self.area = viewport.device_rect(canvas).intersected(Rect(0, 0, width, height))
+        whole, (left, top) = level_rect(canvas, level), viewport.origin
+        area = self.area
+        if area.empty:
+            self._columns = self._rows = np.empty(0, np.intp)
+            self.crop = Rect(whole.x, whole.y, 0, 0)
+            return
+        columns = _lookup(area.x, area.right, left, self.scale, whole.x, whole.right)
+        rows = _lookup(area.y, area.bottom, top, self.scale, whole.y, whole.bottom)
+        self.crop = Rect.from_edges(
+            int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
+        )
+        self._columns = columns - self.crop.x
+        self._rows = rows - self.crop.y
+
+    def device_rect(self, rect: Rect) -> Rect:
+        """The device pixels that show `rect` (pixels of the level, inside `crop`)."""
+        columns, rows = self._columns, self._rows
+        x, y = rect.x - self.crop.x, rect.y - self.crop.y
+        left, right = np.searchsorted(columns, (x, x + rect.width))
+        top, bottom = np.searchsorted(rows, (y, y + rect.height))
+        return Rect.from_edges(
+            int(left) + self.area.x,
+            int(top) + self.area.y,
+            int(right) + self.area.x,
+            int(bottom) + self.area.y,
+        )
+
+    def enlarge(self, crop: Pixels, rect: Rect) -> Pixels:
+        """(h, w, ...) of the device pixels `rect`, inside `area`; `crop` is the crop's array."""
+        rows = self._rows[rect.y - self.area.y : rect.bottom - self.area.y]
+        columns = self._columns[rect.x - self.area.x : rect.right - self.area.x]
+        x, y = int(columns[0]), int(rows[0])
+        part = crop[y : int(rows[-1]) + 1, x : int(columns[-1]) + 1]
+        if self.scale == 1:
+            return part
+        if self.scale > 1:  # the smaller intermediate first
+            return part.take(columns - x, 1).take(rows - y, 0)
+        return part.take(rows - y, 0).take(columns - x, 1)
+
+
+def _lookup(
+    start: int, end: int, origin: int, scale: float, least: int, most: int
+) -> NDArray[np.intp]:
+    at = np.floor((np.arange(start, end) + (0.5 - origin)) / scale)
+    return np.clip(at, least, most - 1).astype(np.intp)

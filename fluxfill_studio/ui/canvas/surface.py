@@ -1,0 +1,141 @@
+"""The view's caches in device pixels: the picture, and the picture with the mask on it.
+
+Panning and zooming renew both; a stroke touches only what it changed of the second.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from PySide6.QtGui import QImage
+
+from fluxfill_studio.core.geometry import Rect
+from fluxfill_studio.imaging.pixels import Mask, Pixels
+from fluxfill_studio.imaging.pyramid import Pyramid, level_rect
+from fluxfill_studio.ui.canvas.overlay import Overlay, OverlayMode, draw_edge, lay_veil, veil
+from fluxfill_studio.ui.canvas.render import Screen
+from fluxfill_studio.ui.canvas.sampling import Sampling
+from fluxfill_studio.ui.canvas.viewport import Viewport
+
+BAND = 128  # device px; a changed region is composed in columns of about this width
+TILE = 256
+
+
+class Surface:
+    """Two images of the view's size, and what is needed to keep them right.
+
+    Attributes:
+        viewport: what they show.
+        base: the picture without the mask; write, then call `compose_all`.
+        image: what the screen shall show.
+    """
+
+    def __init__(self, viewport: Viewport, overlay: Overlay) -> None:
+        width, height = viewport.size
+        self.viewport = viewport
+        self.base: Screen = np.empty((height, width, 4), np.uint8)
+        self._composed: Screen = np.empty((height, width, 4), np.uint8)
+        self._veil: Screen = veil(overlay, width, height, viewport.ratio)
+        self._overlay = overlay
+        self._line = max(1, round(viewport.ratio))
+        self._mask: Pyramid | None = None
+        self._sampling: Sampling | None = None
+        self._seen: Mask = np.empty((0, 0), np.uint8)
+        self.image = QImage(
+            self._composed.data,
+            width,
+            height,
+            self._composed.strides[0],
+            QImage.Format.Format_RGB32,
+        )
+        self.image.setDevicePixelRatio(viewport.ratio)
+
+    def fits(self, viewport: Viewport, overlay: Overlay) -> bool:
+        """Whether it can be used for another look; memory that is there costs nothing again."""
+        mine = (self.viewport.size, self.viewport.ratio, self._overlay)
+        return mine == (viewport.size, viewport.ratio, overlay)
+
+    @property
+    def composed(self) -> Screen:
+        """(h, w, 4): the pixels of `image`."""
+        return self._composed
+
+    def show_mask(self, mask: Pyramid | None) -> None:
+        """Choose the mask to draw, or none; before `compose_all`."""
+        self._mask = None if self._overlay.mode is OverlayMode.HIDDEN else mask
+        if self._mask is None:
+            self._sampling = None
+            return
+        level = self.viewport.level(self._mask.depth)
+        self._sampling = Sampling(self.viewport, self._mask.canvas, level)
+        crop, whole = self._sampling.crop, self._mask.rect(level)
+        self._seen = self._mask.level(level)[crop.slices(whole)].copy()
+
+    def compose_all(self) -> None:
+        """Renew the whole image from `base` and mask."""
+        np.copyto(self._composed, self.base)
+        if self._sampling is None or self._sampling.area.empty:
+            return
+        x, y, width, height = cv2.boundingRect(self._seen)
+        if not width:
+            return
+        crop = self._sampling.crop
+        marked = self._sampling.device_rect(Rect(x + crop.x, y + crop.y, width, height))
+        marked = marked.grown(self._line).intersected(self._sampling.area)
+        for top in range(marked.y, marked.bottom, TILE):
+            for left in range(marked.x, marked.right, TILE):
+                self._compose(Rect(left, top, TILE, TILE).intersected(marked))
+
+    def mask_changed(self, rect: Rect) -> list[Rect]:
+        """Compose what the mask's change inside `rect` (canvas coordinates) really altered.
+
+        The answer, in device pixels, is what must be painted.
+        """
+        mask, sampling = self._mask, self._sampling
+        if mask is None or sampling is None:
+            return []
+        part = level_rect(rect, sampling.level).intersected(sampling.crop)
+        if part.empty:
+            return []
+        new = mask.level(sampling.level)[part.slices(mask.rect(sampling.level))]
+        old = self._seen[part.slices(sampling.crop)]
+        changed = _bands(cv2.absdiff(new, old), max(8, round(BAND / sampling.scale)))
+        drawn = []
+        for x, y, width, height in changed:
+            rows, columns = slice(y, y + height), slice(x, x + width)
+            old[rows, columns] = new[rows, columns]
+            shown = sampling.device_rect(Rect(part.x + x, part.y + y, width, height))
+            drawn.append(shown.grown(self._line).intersected(sampling.area))
+        drawn = [shown for shown in drawn if not shown.empty]
+        for shown in drawn:
+            self._compose(shown)
+        return drawn
+
+    def _compose(self, rect: Rect) -> None:
+        """Renew `rect` (device pixels, inside the sampling's area) of the image."""
+        sampling = self._sampling
+        if sampling is None:
+            return
+        wide = rect.grown(self._line).intersected(sampling.area)
+        mask = sampling.enlarge(self._seen, wide)
+        inner = rect.slices(wide)
+        base, out = self.base[rect.slices()], self._composed[rect.slices()]
+        if self._overlay.mode is OverlayMode.VEIL:
+            lay_veil(base, self._veil[rect.slices()], self._overlay.opacity, mask[inner], out)
+        else:
+            np.copyto(out, base)
+        draw_edge(mask, self._line, inner, out)
+
+
+def _bands(changed: Pixels, step: int) -> list[tuple[int, int, int, int]]:
+    """(x, y, width, height) of what is not 0, in columns of about `step`."""
+    x, y, width, height = cv2.boundingRect(changed)
+    if width <= step + step // 2:
+        return [(x, y, width, height)] if width else []
+    found = []
+    for left in range(x, x + width, step):
+        band = changed[y : y + height, left : min(left + step, x + width)]
+        bx, by, bw, bh = cv2.boundingRect(band)
+        if bw:
+            found.append((left + bx, y + by, bw, bh))
+    return found

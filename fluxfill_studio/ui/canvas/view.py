@@ -1,0 +1,443 @@
+"""The canvas widget: shows a document, takes the pointer, and paints only what changed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QHideEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTabletEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from fluxfill_studio.core.geometry import Point, Rect, Size
+from fluxfill_studio.core.text import _
+from fluxfill_studio.document.changes import DocumentChange
+from fluxfill_studio.document.document import Document
+from fluxfill_studio.document.states import Piece
+from fluxfill_studio.imaging.pixels import Pixels
+from fluxfill_studio.imaging.pyramid import Layer
+from fluxfill_studio.tools.base import Tool
+from fluxfill_studio.ui.canvas.compare import Split
+from fluxfill_studio.ui.canvas.cursor import BrushCursor
+from fluxfill_studio.ui.canvas.input import CanvasInput, Gesture
+from fluxfill_studio.ui.canvas.layers import Layers
+from fluxfill_studio.ui.canvas.overlay import Overlay
+from fluxfill_studio.ui.canvas.render import ToScreen
+from fluxfill_studio.ui.canvas.scene import Scene, as_it_is
+from fluxfill_studio.ui.canvas.signs import TICK_MS, Ants, Extension, Running
+from fluxfill_studio.ui.canvas.viewport import Viewport
+
+
+class CanvasView(QWidget):
+    """Shows one document, or a preview, or nothing.
+
+    Signals:
+        zoom_changed: device pixels per picture pixel.
+        pointer_moved: canvas Point under the pointer, or None.
+        gesture_active: whether a button or pen is down on the canvas.
+        painting_begins: the pen comes down; sent before the tool hears of it.
+
+    Attributes:
+        scene: what is shown; read it, change it through the methods here.
+        tool: what the pointer does, or None.
+    """
+
+    zoom_changed = Signal(float)
+    pointer_moved = Signal(object)
+    gesture_active = Signal(bool)
+    painting_begins = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.scene = Scene()
+        self.tool: Tool | None = None
+        self._extension: Extension | None = None
+        self._running: list[Running] = []
+        self._ants: Ants | None = None
+        self._tick = 0
+        self._disconnect: Callable[[], None] = lambda: None
+        self._at: Point | None = None
+        self._cursor = BrushCursor()
+        self._input = CanvasInput(self)
+        self._clock = QTimer(self, interval=TICK_MS)
+        self._clock.timeout.connect(self._step_ants)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMouseTracking(True)
+        self.setTabletTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(_("Canvas"))
+
+    @property
+    def document(self) -> Document | None:
+        """What is shown."""
+        return self.scene.document
+
+    @property
+    def split(self) -> Split | None:
+        """The open comparison."""
+        return self.scene.split
+
+    @property
+    def viewport_(self) -> Viewport:
+        """Where the canvas lies in the view."""
+        return self.scene.viewport
+
+    @property
+    def overlay(self) -> Overlay:
+        """How the mask is drawn."""
+        return self.scene.overlay
+
+    @property
+    def busy(self) -> bool:
+        """Whether a button or pen is down on the canvas."""
+        return self._input.gesture is not Gesture.NONE
+
+    # -- what is shown ------------------------------------------------------------------------
+
+    def set_document(self, document: Document | None, layers: Layers | None = None) -> None:
+        """Show `document`, or nothing; `layers` as `prepare` made them.
+
+        The view is fitted, unless a preview of the same size was shown.
+        """
+        self._input.end()
+        self._disconnect()
+        previewed = self.scene.open(document, layers)
+        self._disconnect = document.changed.connect(self._follow) if document else lambda: None
+        self._extension = None
+        self.set_running([])
+        if not previewed:
+            self.zoom_fit(most=1.0)
+        self._renew()
+
+    def set_preview(self, pixels: Pixels, size: Size) -> None:
+        """Show a reduced picture in the place of one of `size` that is still being decoded."""
+        self.set_document(None)
+        self.scene.open_preview(pixels, size)
+        self.zoom_fit(most=1.0)
+        self._renew()
+
+    def set_shown(self, pieces: Sequence[Piece] | None, canvas: Rect | None = None) -> None:
+        """Show a result over the current pixels, the veil hidden; None: back to the mask.
+
+        `canvas` is the grown one for an extension, whose pieces then cover what is new.
+        """
+        self.scene.show(None if pieces is None else self.scene.layer_with(pieces, canvas))
+        self._renew()
+
+    def layer_with(self, pieces: Sequence[Piece] = (), canvas: Rect | None = None) -> Layer | None:
+        """The current picture with `pieces` over it, to compare; None without a picture."""
+        return self.scene.layer_with(pieces, canvas)
+
+    def set_extension(self, rect: Rect | None, label: str = "") -> None:
+        """Show the edges of a canvas to come and its size in words, or nothing."""
+        self._extension = Extension(rect, label) if rect is not None else None
+        self.update()
+
+    def set_running(self, jobs: Sequence[Running]) -> None:
+        """Show where jobs are under way."""
+        if self._running or jobs:
+            self.update()
+        self._running, self._ants = list(jobs), None
+        if not self._running:
+            self._clock.stop()
+        elif not self._clock.isActive():
+            self._clock.start()
+
+    def set_compare(
+        self,
+        before: Layer | None,
+        after: Layer | None,
+        labels: tuple[str, str] | None = None,
+    ) -> None:
+        """Open the comparison of two layers, or close it; line and view stay where they were."""
+        self._input.end()
+        old, self.scene.split = self.split, None
+        if before is not None and after is not None:
+            labels = labels or (_("Before"), _("After"))
+            split = old or Split(before, after, labels)
+            self.scene.split = replace(split, before=before, after=after, labels=labels)
+        self._renew()
+        self._dress()
+
+    def hold_before(self, held: bool) -> None:
+        """While held: the comparison's first side alone, or the picture without the result."""
+        self.scene.held = held
+        if self.split is not None:
+            self.split.held = held
+        self._renew()
+
+    def set_tool(self, tool: Tool | None) -> None:
+        """Choose what the pointer does."""
+        self._input.end()
+        self.tool = tool
+        self.refresh_cursor()
+
+    def refresh_cursor(self) -> None:
+        """The tool's cursor may look different."""
+        self._dress()
+        self.update()
+
+    def set_overlay(self, overlay: Overlay) -> None:
+        """Choose how the mask is drawn."""
+        self.scene.overlay = overlay
+        self._renew()
+
+    def set_to_screen(self, convert: ToScreen | None) -> None:
+        """How document colours become screen colours; None: as they are."""
+        self.scene.to_screen = convert or as_it_is
+        self._renew()
+
+    def set_surround(self, colour: QColor) -> None:
+        """The colour round the picture."""
+        self.scene.surround = colour.rgb() & 0xFFFFFF
+        self._renew()
+
+    # -- where one looks ----------------------------------------------------------------------
+
+    def set_viewport(self, viewport: Viewport) -> None:
+        """Look at another place or at another scale."""
+        before, self.scene.viewport = self.scene.viewport, viewport
+        if viewport != before:
+            self._renew()
+        if viewport.scale != before.scale:
+            self.zoom_changed.emit(viewport.scale)
+
+    def zoom_to(self, scale: float, at: Point | None = None) -> None:
+        """Zoom to `scale`; what lies under the view point `at`, else the middle, stays there."""
+        if self.scene.canvas is not None:
+            at = at or Point(self.width() / 2, self.height() / 2)
+            self.set_viewport(self.viewport_.scaled(scale, at, self.scene.canvas))
+
+    def zoom_by(self, factor: float, at: Point | None = None) -> None:
+        """As `zoom_to`, by a factor."""
+        self.zoom_to(self.viewport_.scale * factor, at)
+
+    def zoom_in(self) -> None:
+        """The next larger step."""
+        self.zoom_to(self.viewport_.next_scale(1))
+
+    def zoom_out(self) -> None:
+        """The next smaller step."""
+        self.zoom_to(self.viewport_.next_scale(-1))
+
+    def zoom_actual(self) -> None:
+        """One picture pixel on one device pixel."""
+        self.zoom_to(1.0, self._at)
+
+    def zoom_fit(self, most: float | None = None) -> None:
+        """The whole canvas in view, no larger than `most`."""
+        if self.scene.canvas is not None:
+            viewport = self._measured()
+            fitted = viewport.fitted(self.scene.canvas)
+            if most is not None and fitted.scale > most:
+                fitted = viewport.fitted(self.scene.canvas, most)
+            self.set_viewport(fitted)
+
+    def pan(self, dx: float, dy: float) -> None:
+        """Move the picture by view points."""
+        if self.scene.canvas is not None:
+            self.set_viewport(self.viewport_.panned(dx, dy, self.scene.canvas))
+
+    # -- gestures -----------------------------------------------------------------------------
+
+    def cancel_gesture(self) -> bool:
+        """Escape: take an open gesture back; False if there is none."""
+        return self._input.cancel()
+
+    def drag_split(self, to: Point) -> None:
+        """The comparison's line under a view point."""
+        if self.split is not None:
+            self.split.drag(to, self.size())
+            self._join()
+
+    def turn_split(self) -> None:
+        """The comparison's line upright or level."""
+        if self.split is not None:
+            self.split.turn()
+            self._join()
+
+    def centre_split(self) -> None:
+        """The comparison's line in the middle."""
+        if self.split is not None:
+            self.split.at = 0.5
+            self._join()
+
+    def point_at(self, at: Point | None) -> None:
+        """The pointer is at this view point, or gone."""
+        self._update_cursor()
+        self._at = at
+        self._update_cursor()
+        known = at is not None and self.scene.canvas is not None
+        self.pointer_moved.emit(self.viewport_.to_canvas(at) if known and at else None)
+
+    def gesture_changed(self) -> None:
+        """For `CanvasInput`: a gesture has begun or ended, or the hand was taken."""
+        self._dress()
+        self._update_cursor()
+        self.gesture_active.emit(self.busy)
+
+    # -- Qt's events --------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt: blit what is asked for, then the little that lies above it."""
+        if self._measured() != self.viewport_:  # moved to a screen with another pixel ratio
+            self.set_viewport(self._measured())
+        surface = self.scene.surface()
+        painter = QPainter(self)
+        painter.drawImage(0, 0, surface.image)
+        if self.scene.canvas is not None:
+            if self._extension is not None:
+                self._extension.paint(painter, self.viewport_, self.scene.canvas)
+            if self._running:
+                self._marching().paint(painter, self._tick, self.size())
+        if self.split is not None:
+            self.split.paint(painter, self.size())
+        if self.tool is not None and self._at is not None and self._has_ring():
+            cursor = self.tool.cursor
+            self._cursor.paint(painter, cursor, self._at, self.viewport_, self.size())
+        painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: the middle of the view stays where it is."""
+        self.set_viewport(self._measured())
+
+    def event(self, event: QEvent) -> bool:
+        """Qt: pinch, and keys that would otherwise be taken for shortcuts."""
+        if isinstance(event, QNativeGestureEvent) and self._input.pinch(event):
+            return True
+        return super().event(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Qt."""
+        self._input.mouse_press(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Qt."""
+        self._input.mouse_move(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Qt."""
+        self._input.mouse_release(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Qt."""
+        self._input.double_click(event)
+
+    def tabletEvent(self, event: QTabletEvent) -> None:
+        """Qt."""
+        self._input.tablet(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Qt."""
+        self._input.wheel(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Qt: no ring without a pointer; an open stroke goes on."""
+        self.point_at(None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt."""
+        if not self._input.key(event):
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Qt."""
+        if not self._input.key(event):
+            super().keyReleaseEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Qt: held keys let go, an open stroke ends as it is."""
+        self._input.end()
+        super().focusOutEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Qt."""
+        self._input.end()
+
+    # -- private ------------------------------------------------------------------------------
+
+    def _measured(self) -> Viewport:
+        """The viewport for the widget's size and screen as they are now."""
+        ratio = self.devicePixelRatioF()
+        width = max(1, math.ceil(self.width() * ratio))
+        height = max(1, math.ceil(self.height() * ratio))
+        viewport = self.scene.viewport
+        if viewport.size == (width, height) and viewport.ratio == ratio:
+            return viewport
+        return viewport.resized(Size(width, height), ratio)
+
+    def _renew(self) -> None:
+        self.scene.renew()
+        self._ants = None
+        self.update()
+
+    def _join(self) -> None:
+        self.scene.join()
+        self.update()
+
+    def _follow(self, change: DocumentChange) -> None:
+        changed = self.scene.follow(change)
+        if changed is None:
+            self._renew()
+            return
+        for rect in changed:
+            self._update_device(rect)
+
+    def _update_device(self, rect: Rect) -> None:
+        ratio = self.viewport_.ratio
+        if ratio == 1:
+            self.update(*rect)
+        else:
+            self.update(
+                *Rect.around(
+                    rect.x / ratio, rect.y / ratio, rect.right / ratio, rect.bottom / ratio
+                )
+            )
+
+    def _has_ring(self) -> bool:
+        ready = self.tool is not None and self.document is not None and self.split is None
+        return ready and not self._input.space and self._input.gesture is not Gesture.PAN
+
+    def _update_cursor(self) -> None:
+        if self.tool is not None and self._at is not None and self.document is not None:
+            self.update(
+                self._cursor.region(self.tool.cursor, self._at, self.viewport_, self.size())
+            )
+
+    def _dress(self) -> None:
+        """The system's own pointer: none under a ring."""
+        if self._input.gesture is Gesture.PAN:
+            shape = Qt.CursorShape.ClosedHandCursor
+        elif self._input.space:
+            shape = Qt.CursorShape.OpenHandCursor
+        elif self.split is not None:
+            upright = self.split.upright
+            shape = Qt.CursorShape.SplitHCursor if upright else Qt.CursorShape.SplitVCursor
+        elif self._has_ring():
+            shape = Qt.CursorShape.BlankCursor
+        else:
+            shape = Qt.CursorShape.ArrowCursor
+        if self.cursor().shape() != shape:
+            self.setCursor(shape)
+
+    def _marching(self) -> Ants:
+        if self._ants is None:
+            self._ants = Ants(self._running, self.viewport_)
+        return self._ants
+
+    def _step_ants(self) -> None:
+        self._tick += 1
+        self.update(self._marching().region())
