@@ -76,22 +76,20 @@ def need_packages(purpose, packages):
         raise Missing("{}; get it with: sudo {}".format(purpose, " ".join(command)))
     print("{}; installing {}".format(purpose, " ".join(packages)), file=sys.stderr)
     # The lists of a fresh system are empty or old: fetch them only if it does not work without.
-    if not runs(command) and not (runs(["apt-get", "update"]) and runs(command)):
-        raise Missing("{}; this failed: {}".format(purpose, " ".join(command)))
+    words = run(command) and (run(["apt-get", "update"]) or run(command))
+    if words:
+        raise Missing("{}\n{}; this failed: {}".format(words, purpose, " ".join(command)))
 
 
-def runs(command):
-    """Run `command` quietly without questions; whether it succeeded."""
-    environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
-    quiet = [*command[:1], "-qq", *command[1:]]
+def run(command):
+    """Run an apt-get `command` without questions; "" if it succeeded, else what it said."""
     result = subprocess.run(
-        quiet,
+        [*command, "-qq"],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        env=environment,
+        env=dict(os.environ, DEBIAN_FRONTEND="noninteractive"),
         check=False,
     )
-    if result.returncode != 0:
-        sys.stderr.write(result.stdout.decode("utf-8", "replace"))
-    return result.returncode == 0
+    words = result.stdout.decode("utf-8", "replace").strip()
+    return "" if result.returncode == 0 else words or "apt-get failed"

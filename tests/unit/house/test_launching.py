@@ -226,7 +226,7 @@ class TestSystemPackages:
     def apt(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         """An apt-get that only installs after an update, and notes what it was told."""
         notes = tmp_path / "apt-was-told"
-        body = f'echo "$@" >> {notes}; [ "$2" = update ] || /bin/grep -q update {notes}'
+        body = f'echo "$@" >> {notes}; [ "$1" = update ] || /bin/grep -q update {notes}'
         script(tmp_path / "bin" / "apt-get", body)
         monkeypatch.setenv("PATH", str(tmp_path / "bin"))
         return notes
@@ -236,8 +236,8 @@ class TestSystemPackages:
     ) -> None:
         monkeypatch.setattr(os, "geteuid", lambda: 0)
         system_packages.need_packages("Qt needs it", ["libegl1"])
-        install = "-qq install -y --no-install-recommends libegl1"
-        assert apt.read_text().splitlines() == [install, "-qq update", install]
+        install = "install -y --no-install-recommends libegl1 -qq"
+        assert apt.read_text().splitlines() == [install, "update -qq", install]
 
     def test_others_are_told_the_command(self, apt: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(os, "geteuid", lambda: 1000)
@@ -249,10 +249,10 @@ class TestSystemPackages:
     def test_a_failing_apt_is_one_sentence(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        script(tmp_path / "apt-get", "exit 100")
+        script(tmp_path / "apt-get", "echo the disk is full; exit 100")
         monkeypatch.setenv("PATH", str(tmp_path))
         monkeypatch.setattr(os, "geteuid", lambda: 0)
-        with pytest.raises(find_python.Missing, match="this failed: apt-get install"):
+        with pytest.raises(find_python.Missing, match="disk is full\n.*failed: apt-get install"):
             system_packages.need_packages("Qt needs it", ["libegl1"])
 
     def test_without_apt_the_packages_are_named(self, monkeypatch: pytest.MonkeyPatch) -> None:
