@@ -252,7 +252,7 @@ class TestSystemPackages:
         script(tmp_path / "apt-get", "echo the disk is full; exit 100")
         monkeypatch.setenv("PATH", str(tmp_path))
         monkeypatch.setattr(os, "geteuid", lambda: 0)
-        with pytest.raises(find_python.Missing, match="disk is full\n.*failed: apt-get install"):
+        with pytest.raises(find_python.Missing, match=r"disk is full\n.*failed: apt-get install"):
             system_packages.need_packages("Qt needs it", ["libegl1"])
 
     def test_without_apt_the_packages_are_named(self, monkeypatch: pytest.MonkeyPatch) -> None:
