@@ -1,0 +1,153 @@
+"""A dressed application, an asyncio loop on top of Qt, and a desk with an open picture."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import qasync
+from PySide6.QtWidgets import QApplication
+
+from fluxfill_studio.core.geometry import Rect
+from fluxfill_studio.history.history import Run
+from fluxfill_studio.imaging.opening import Picture
+from fluxfill_studio.imaging.pixels import frozen
+from fluxfill_studio.jobs.runner import Runner
+from fluxfill_studio.studio import choosing, filling
+from fluxfill_studio.studio.notices import Notice
+from fluxfill_studio.studio.session import Session
+from fluxfill_studio.studio.work import WorkPool
+from fluxfill_studio.ui import theme
+from fluxfill_studio.ui.tasks import Tasks
+from fluxfill_studio.ui.thumbnails import Thumbnails
+from tests.fakes.scripted_provider import SCRIPTED, ScriptedProvider
+
+PATIENCE_S = 10
+
+
+@pytest.fixture
+def dressed(qapp: QApplication) -> QApplication:
+    """The application in the dark theme."""
+    theme.apply(qapp, "dark")
+    return qapp
+
+
+@pytest.fixture
+def qloop(qapp: QApplication) -> Iterator[asyncio.AbstractEventLoop]:
+    """An asyncio loop that runs Qt's; errors that nobody caught fail the test."""
+    loop = qasync.QEventLoop(qapp)
+    asyncio.set_event_loop(loop)
+    errors: list[dict[str, Any]] = []
+    loop.set_exception_handler(lambda _loop, context: errors.append(context))
+    yield loop
+    pending = [task for task in asyncio.all_tasks(loop) if not task.done()]
+    for task in pending:
+        task.cancel()
+    if pending:
+        loop.run_until_complete(asyncio.gather(*pending, return_exceptions=True))
+    loop.run_until_complete(loop.shutdown_asyncgens())
+    loop.close()
+    asyncio.set_event_loop(None)
+    assert not errors, errors
+
+
+class Desk:
+    """A session on a small picture, with a provider that does what the test says."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, **capability: object) -> None:
+        self.loop = loop
+        self.provider = ScriptedProvider(**capability)
+        self.providers = {SCRIPTED: self.provider}
+        self.runner = Runner(self.providers)
+        self.work = WorkPool()
+        self.notices: list[Notice] = []
+        self.tasks = Tasks(self.notices.append)
+        self.thumbnails = Thumbnails(self.work, self.tasks)
+        pixels = np.random.default_rng(4).integers(0, 256, (90, 120, 3), np.uint8)
+        picture = Picture(frozen(pixels), None, (), False)
+        self.session = Session(picture, Path("photo.jpg"), self.runner, self.providers, self.work)
+        self.session.notices.connect(self.notices.append)
+
+    def paint(self, rect: Rect = Rect(10, 10, 20, 20)) -> None:
+        self.session.document.edit_mask("Brush", rect, lambda mask: mask.fill(255))
+
+    def until(self, done: Callable[[], bool]) -> None:
+        """Let the loop turn until `done`; the clock only ends a test that hangs."""
+
+        async def wait() -> None:
+            async with asyncio.timeout(PATIENCE_S):
+                while not done():
+                    await asyncio.sleep(0.002)
+
+        self.loop.run_until_complete(wait())
+
+    def turn(self) -> None:
+        """Let everything run that is ready now."""
+
+        async def turns() -> None:
+            for _turn in range(5):
+                await asyncio.sleep(0)
+
+        self.loop.run_until_complete(turns())
+        QApplication.processEvents()
+
+    def press(self, variations: int = 1) -> Run:
+        """Generate, and wait until the provider has the first request."""
+
+        async def generate() -> Run | None:
+            self.session.form.set(variations=variations)
+            return self.session.filling.generate()
+
+        run = self.loop.run_until_complete(generate())
+        assert run is not None
+        self.until(lambda: run.tiles[0].request in self.provider.requests)
+        return run
+
+    def arrive(self, run: Run, number: int = 0) -> None:
+        """Let one result of a run come back."""
+        tile = run.tiles[number]
+        self.until(lambda: tile.request in self.provider.requests)
+        self.provider.finish(tile.request)
+        self.until(lambda: tile.result is not None)
+
+    def result(self) -> Run:
+        """A painted mask, one press, one result, back at the mask."""
+        self.paint()
+        run = self.press()
+        self.arrive(run)
+        self.session.choosing.hide()
+        return run
+
+    def close(self) -> None:
+        self.session.close()
+        self.loop.run_until_complete(self.runner.close())
+        self.loop.run_until_complete(self.tasks.close())
+        self.work.close()
+
+
+@pytest.fixture
+def make_desk(
+    qloop: asyncio.AbstractEventLoop, dressed: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[..., Desk]]:
+    """Makes a desk whose provider has the capability named in its arguments."""
+    monkeypatch.setattr(filling, "PRESS_GAP_S", 0.0)
+    monkeypatch.setattr(choosing, "GLANCE_S", 0.0)
+    desks: list[Desk] = []
+
+    def make(**capability: object) -> Desk:
+        desks.append(Desk(qloop, **capability))
+        return desks[-1]
+
+    yield make
+    for desk in desks:
+        desk.close()
+
+
+@pytest.fixture
+def desk(make_desk: Callable[..., Desk]) -> Desk:
+    """A desk with a free provider that reads the prompt."""
+    return make_desk()
