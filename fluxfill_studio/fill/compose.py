@@ -10,7 +10,7 @@ import numpy as np
 
 from fluxfill_studio.core.geometry import Rect
 from fluxfill_studio.fill.request import Result
-from fluxfill_studio.imaging.pixels import Mask, Pixels
+from fluxfill_studio.imaging.pixels import Mask, Pixels, has_alpha
 
 FEATHER_SHARE = 0.003
 FEATHER_PX = (2, 16)
@@ -50,6 +50,8 @@ def stitched(result: Result, base: Pixels, feather: int) -> Pixels:
     """
     request = result.request
     alpha = stitch_mask(request.mask, feather, request.base_canvas, request.box)
+    if has_alpha(base):  # an invisible pixel is nothing to blend with
+        alpha = np.where(base[:, :, -1] == 0, request.mask, alpha)
     return blend(base, result.pixels, alpha)
 
 

@@ -51,13 +51,19 @@ class Choosing:
         self._cache: tuple[ResultId, StateId, Piece] | None = None
 
     def show(self, result: ResultId) -> None:
-        """Show `result`; showing the one that is shown goes back to the mask."""
+        """Show `result` instead of what is shown."""
         if result == self.shown:
-            self.hide()
             return
         self._history.see(result)
         self._since = time.monotonic()
         self._set(result)
+
+    def toggle(self, result: ResultId) -> None:
+        """Show `result`; if it is shown already, go back to the mask."""
+        if result == self.shown:
+            self.hide()
+        else:
+            self.show(result)
 
     def hide(self) -> None:
         """Back to the current picture and its mask."""

@@ -161,7 +161,7 @@ class ResultsPanel(QWidget):
 
     def _click(self, tile: Tile) -> None:
         if self._session is not None and tile.result is not None:
-            self._session.choosing.show(tile.result.id)
+            self._session.choosing.toggle(tile.result.id)
 
     def _adopt(self, tile: Tile) -> None:
         """A discarded one comes back first."""

@@ -147,11 +147,23 @@ def test_a_fill_of_transparent_pixels_becomes_opaque_in_its_own_colour() -> None
     answer = np.full_like(made.pixels, 255)
     answer[:, :, :3] = (0, 0, 200)
     laid = stitched(Result(made, answer, 1.0), made.pixels, 6)
-    middle = laid[laid.shape[0] // 2, laid.shape[1] // 2]
-    assert middle.tolist() == [0, 0, 200, 255]
-    soft = laid[(laid[:, :, 3] > 0) & (laid[:, :, 3] < 255)]
-    assert len(soft)
-    assert (soft[:, 0] == 0).all()
+    inside = made.mask > 0
+    assert (laid[inside] == (0, 0, 200, 255)).all()
+    assert np.array_equal(laid[~inside], made.pixels[~inside])
+
+
+def test_colour_under_half_transparent_pixels_counts_by_its_alpha() -> None:
+    pixels = np.zeros((40, 40, 4), np.uint8)
+    pixels[:] = (200, 0, 0, 1)
+    mask = np.zeros((40, 40), np.uint8)
+    mask[5:35, 5:35] = 128
+    made = request(pixels, mask)
+    answer = np.full_like(made.pixels, 255)
+    answer[:, :, :3] = (0, 0, 200)
+    laid = stitched(Result(made, answer, 1.0), made.pixels, 0)
+    inside = laid[made.mask > 0]
+    assert (inside[:, 3] == 128).all()
+    assert (inside[:, 2] > 195).all()
 
 
 @pytest.mark.parametrize(("side", "feather"), [(100, 2), (1000, 3), (4000, 12), (9000, 16)])

@@ -1,0 +1,80 @@
+"""The few modal questions, asked without blocking the loop."""
+
+from __future__ import annotations
+
+import asyncio
+from enum import Enum
+from pathlib import Path
+
+from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
+
+from fluxfill_studio.core.text import _
+
+PICTURES = "*.png *.jpg *.jpeg *.webp *.gif *.tif *.tiff *.bmp"
+
+
+class Leaving(Enum):
+    """What to do with unexported work."""
+
+    EXPORT = "export"
+    DISCARD = "discard"
+    CANCEL = "cancel"
+
+
+async def answered(dialog: QDialog) -> int:
+    """Show `dialog` modally and wait for its result; never `exec` inside a coroutine."""
+    future: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+    def finish(result: int) -> None:
+        if not future.done():
+            future.set_result(result)
+
+    dialog.finished.connect(finish)
+    dialog.open()
+    try:
+        return await future
+    finally:
+        dialog.deleteLater()
+
+
+async def ask_leaving(parent: QWidget, name: str, concerns: list[str]) -> Leaving:
+    """Export, discard or cancel, naming what would be lost."""
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Warning)
+    box.setWindowTitle(_("Unexported work"))
+    box.setText(_("“{name}” has work that is not exported.").format(name=name))
+    box.setInformativeText(_("It would be lost: {what}.").format(what=", ".join(concerns)))
+    export = box.addButton(_("Export…"), QMessageBox.ButtonRole.AcceptRole)
+    discard = box.addButton(_("Discard"), QMessageBox.ButtonRole.DestructiveRole)
+    cancel = box.addButton(_("Cancel"), QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(export)
+    box.setEscapeButton(cancel)
+    await answered(box)
+    clicked = box.clickedButton()
+    if clicked is export:
+        return Leaving.EXPORT
+    return Leaving.DISCARD if clicked is discard else Leaving.CANCEL
+
+
+async def ask_open(parent: QWidget, folder: Path) -> Path | None:
+    """A picture file to open, or None."""
+    dialog = QFileDialog(parent, _("Open a picture"), str(folder))
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.setNameFilters(
+        [_("Pictures ({patterns})").format(patterns=PICTURES), _("All files (*)")]
+    )
+    if not await answered(dialog):
+        return None
+    return Path(dialog.selectedFiles()[0])
+
+
+async def ask_export(parent: QWidget, proposal: Path) -> Path | None:
+    """Where to write the PNG, or None; the dialog asks before it names an existing file."""
+    dialog = QFileDialog(parent, _("Export PNG"), str(proposal.parent))
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setNameFilters([_("PNG picture (*.png)")])
+    dialog.setDefaultSuffix("png")
+    dialog.selectFile(proposal.name)
+    if not await answered(dialog):
+        return None
+    return Path(dialog.selectedFiles()[0])

@@ -1,0 +1,193 @@
+"""Keeps the canvas in step with the session: picture, shown result, edges to come, running jobs."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect, QTimer
+
+from fluxfill_studio.core.errors import BadInput
+from fluxfill_studio.core.geometry import Point
+from fluxfill_studio.fill.outpaint import grown_canvas
+from fluxfill_studio.fill.request import Result
+from fluxfill_studio.imaging.colour import to_screen
+from fluxfill_studio.settings.table import OVERLAY_COLOUR, OVERLAY_OPACITY, SURROUND
+from fluxfill_studio.studio.session import Session
+from fluxfill_studio.tools.brush import BrushSettings
+from fluxfill_studio.tools.registry import make_tools
+from fluxfill_studio.ui import theme
+from fluxfill_studio.ui.canvas.layers import Layers
+from fluxfill_studio.ui.canvas.overlay import Overlay, OverlayMode
+from fluxfill_studio.ui.canvas.signs import Running
+from fluxfill_studio.ui.canvas.view import CanvasView
+from fluxfill_studio.ui.links import Links
+from fluxfill_studio.ui.tokens import OVERLAYS
+
+if TYPE_CHECKING:
+    from fluxfill_studio.ui.window import Window
+
+
+class Drawing:
+    """Canvas, tool in hand and overlay.
+
+    Attributes:
+        canvas: the widget.
+        brush: size and hardness that the tools share.
+        tools: every tool by id.
+        layers: the pyramids of the open document.
+    """
+
+    def __init__(self, window: Window) -> None:
+        self._window = window
+        self._links = Links()
+        self._session: Session | None = None
+        self.layers: Layers | None = None
+        self.brush = BrushSettings()
+        self.tools = make_tools(self.brush)
+        self.canvas = CanvasView()
+        self.canvas.set_tool(self.tools["brush"])
+        self.canvas.painting_begins.connect(self._begin_painting)
+        self.canvas.gesture_active.connect(self._gesture)
+        self._soon = QTimer(self.canvas, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._refresh_signs)
+        self._set_overlay(OverlayMode.VEIL)
+        self.recolour()
+
+    @property
+    def busy(self) -> bool:
+        """Whether a button or pen is down on the canvas."""
+        return self.canvas.busy
+
+    def follow(self) -> None:
+        """Connect to the bars, once they stand."""
+        layout, settings = self._window.layout, self._window.studio.settings
+        options, status = layout.options, layout.status
+        options.set_brush(self.brush)
+        self.brush.changed.connect(lambda change: status.show_brush(change.brush.diameter))
+        self.brush.changed.connect(lambda _change: self.canvas.refresh_cursor())
+        self.canvas.zoom_changed.connect(lambda scale: options.show_zoom(scale * 100))
+        self.canvas.zoom_changed.connect(lambda scale: status.show_zoom(scale * 100))
+        options.zoom_chosen.connect(lambda per_cent: self.canvas.zoom_to(per_cent / 100))
+        options.overlay_chosen.connect(partial(settings.set, OVERLAY_COLOUR))
+        options.overlay_chosen.connect(lambda _name: self._set_overlay(OverlayMode.VEIL))
+        options.show_overlay(settings.text(OVERLAY_COLOUR), settings.number(OVERLAY_OPACITY))
+        self._window.check_tool("brush")
+
+    def set_session(self, session: Session | None, layers: Layers | None) -> None:
+        """Show another document, or none."""
+        self._links.drop()
+        self._session, self.layers = session, layers
+        if session is None:
+            self.canvas.set_document(None)
+            return
+        document = session.document
+        icc = document.icc
+        self.canvas.set_to_screen(lambda pixels: to_screen(pixels, icc))
+        self.canvas.set_document(document, layers)
+        self.brush.open_at(self.canvas.viewport_.zoom)
+        self._links.hold(
+            session.choosing.changed.connect(lambda _shown: self._show()),
+            session.form.changed.connect(lambda _wishes: self._soon.start()),
+            session.history.changed.connect(lambda _card: self._soon.start()),
+            document.changed.connect(lambda _change: self._soon.start()),
+        )
+        self._soon.start()
+
+    def choose_tool(self, tool_id: str) -> None:
+        """Take another tool in hand."""
+        self.canvas.set_tool(self.tools[tool_id])
+        self._window.check_tool(tool_id)
+
+    def swap_tool(self) -> None:
+        """Add instead of subtract, or the other way round."""
+        tool = self.canvas.tool
+        self.choose_tool("brush" if tool is not None and tool.id == "eraser" else "eraser")
+
+    def toggle_outline(self) -> None:
+        """Overlay with its colour, or the outline alone; inside a shown result too."""
+        mode = self.canvas.overlay.mode
+        self._set_overlay(OverlayMode.OUTLINE if mode is OverlayMode.VEIL else OverlayMode.VEIL)
+
+    def toggle_overlay(self) -> None:
+        """Hide the mask, or bring it back."""
+        mode = self.canvas.overlay.mode
+        self._set_overlay(OverlayMode.VEIL if mode is OverlayMode.HIDDEN else OverlayMode.HIDDEN)
+
+    def recolour(self) -> None:
+        """Take the surround from the theme."""
+        setting = self._window.studio.settings.text(SURROUND)
+        self.canvas.set_surround(theme.surround(setting))
+
+    def shown_area(self) -> QRect:
+        """Where the shown result's box lies, in the canvas widget."""
+        session = self._session
+        if session is None or session.choosing.shown is None:
+            return QRect()
+        box = session.history.result(session.choosing.shown).request.box
+        corner = self.canvas.viewport_.to_view(Point(box.x, box.y))
+        opposite = self.canvas.viewport_.to_view(Point(box.right, box.bottom))
+        return QRect(
+            round(corner.x),
+            round(corner.y),
+            round(opposite.x - corner.x),
+            round(opposite.y - corner.y),
+        )
+
+    # -- private ------------------------------------------------------------------------------
+
+    def _begin_painting(self) -> None:
+        if self._session is not None:
+            self._session.begin_painting()
+
+    def _gesture(self, active: bool) -> None:
+        self._window.layout.notices.hold(active)
+        if self._session is not None:
+            self._session.filling.pointer_down = active
+
+    def _set_overlay(self, mode: OverlayMode) -> None:
+        settings = self._window.studio.settings
+        colour, opacity = settings.text(OVERLAY_COLOUR), settings.number(OVERLAY_OPACITY)
+        self.canvas.set_overlay(Overlay(mode, OVERLAYS[colour], opacity))
+
+    def _show(self) -> None:
+        result = self._shown_result()
+        if result is None or self._session is None:
+            self.canvas.set_shown(None)
+            return
+        choosing = self._session.choosing
+        self.canvas.set_shown([choosing.piece(result)], choosing.canvas_of(result))
+
+    def _shown_result(self) -> Result | None:
+        session = self._session
+        if session is None or session.choosing.shown is None:
+            return None
+        return session.history.result(session.choosing.shown)
+
+    def _refresh_signs(self) -> None:
+        session = self._session
+        if session is None:
+            return
+        self._show_extension(session)
+        self.canvas.set_running(
+            [
+                Running(
+                    job.request.box,
+                    job.request.mask,
+                    None if job.progress is None else round(job.progress * 100),
+                )
+                for job in session.filling.running
+            ]
+        )
+
+    def _show_extension(self, session: Session) -> None:
+        wishes, canvas = session.form.wishes, session.document.canvas
+        if not wishes.extend or session.choosing.shown is not None:
+            self.canvas.set_extension(None)
+            return
+        try:
+            grown = grown_canvas(canvas, wishes.preset)
+        except BadInput:
+            self.canvas.set_extension(None)
+            return
+        self.canvas.set_extension(grown, f"{grown.width} × {grown.height}")

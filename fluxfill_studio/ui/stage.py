@@ -1,0 +1,59 @@
+"""The middle of the window: the canvas, or the invitation to open one, and what floats over it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QRect
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+
+from fluxfill_studio.ui.panels.notice_bar import NoticeBar
+from fluxfill_studio.ui.panels.result_bar import ResultBar
+
+
+class Stage(QWidget):
+    """Canvas or empty state above, path strip below; notices and the result bar float.
+
+    Attributes:
+        notices: one line at the top.
+        bar: decisions about the shown result, where it does not cover it.
+    """
+
+    def __init__(
+        self, canvas: QWidget, empty: QWidget, strip: QWidget, covered: Callable[[], QRect]
+    ) -> None:
+        super().__init__()
+        self._covered = covered
+        self._area = QWidget()
+        self._stack = QStackedLayout(self._area)
+        self._stack.addWidget(empty)
+        self._stack.addWidget(canvas)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._area, 1)
+        column.addWidget(strip)
+        self.bar = ResultBar(self._area)
+        self.notices = NoticeBar(self._area)
+        self.bar.appeared.connect(self.place)
+        self.notices.posted.connect(self.place)
+        self._area.installEventFilter(self)
+
+    def show_canvas(self, shown: bool) -> None:
+        """The canvas, or the empty state."""
+        self._stack.setCurrentIndex(1 if shown else 0)
+        self.place()
+
+    def place(self) -> None:
+        """Put what floats where it belongs, over everything else."""
+        area = self._area.rect()
+        self.bar.place(area, self._covered())
+        self.notices.place(area)
+        self.bar.raise_()
+        self.notices.raise_()
+
+    def eventFilter(self, target: QObject, event: QEvent) -> bool:
+        """Qt: the area has another size."""
+        if event.type() == QEvent.Type.Resize:
+            self.place()
+        return False

@@ -1,0 +1,245 @@
+"""The main window: puts canvas and panels together around one session.
+
+It holds widgets and the wishes of the moment (tool, compare, folded panels); the work itself
+lies in `Session`. Every user action is a method here or an operation of the session.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
+
+from fluxfill_studio.core.geometry import Size
+from fluxfill_studio.core.text import _, plain
+from fluxfill_studio.imaging.pixels import Pixels, has_alpha
+from fluxfill_studio.settings.table import THEME
+from fluxfill_studio.studio.notices import Notice, Tone
+from fluxfill_studio.studio.session import Session
+from fluxfill_studio.studio.studio import Studio
+from fluxfill_studio.ui import theme
+from fluxfill_studio.ui.actions import Actions
+from fluxfill_studio.ui.canvas.layers import Layers
+from fluxfill_studio.ui.commands import specs
+from fluxfill_studio.ui.comparing import Comparing
+from fluxfill_studio.ui.drawing import Drawing
+from fluxfill_studio.ui.files import Files
+from fluxfill_studio.ui.keys import HoldKeys
+from fluxfill_studio.ui.layout import Layout
+from fluxfill_studio.ui.shell import Shell
+from fluxfill_studio.ui.tasks import Tasks
+
+PROGRAM = "FluxFill Studio"
+
+
+class Window(QObject):
+    """The editor round one session, or round none.
+
+    Attributes:
+        shell: the window on screen.
+        studio: the program without its window.
+        session: what is open, or None.
+        tasks: every coroutine that the window started.
+        layout: the widgets in their places.
+        drawing: canvas, tool and overlay in step with the session.
+        comparing: the split line and the held "before".
+        files: opening, pasting, exporting.
+        actions: every user action with its keys.
+    """
+
+    def __init__(self, shell: Shell, studio: Studio, on_closed: Callable[[], None]) -> None:
+        super().__init__(shell)
+        self.shell = shell
+        self.studio = studio
+        self.session: Session | None = None
+        self._on_closed = on_closed
+        self._drop_notices: Callable[[], None] = lambda: None
+        theme.apply(self._app(), studio.settings.text(THEME))
+        self.tasks = Tasks(self.notify)
+        self.drawing = Drawing(self)
+        self.canvas = self.drawing.canvas
+        self.files = Files(self)
+        self.comparing = Comparing(self)
+        self.actions = Actions(shell, self.canvas, specs(self))
+        self.layout = Layout(self)
+        self.drawing.follow()
+        self.hold_keys = HoldKeys(self, self.comparing.hold, lambda: self.drawing.busy)
+        shell.close_wished.connect(self.wish_close)
+        shell.dropped.connect(self.files.drop)
+        self._refresh()
+
+    # -- session ------------------------------------------------------------------------------
+
+    def set_session(self, session: Session | None, layers: Layers | None = None) -> None:
+        """Show another session, or none; the one before is closed."""
+        self.comparing.close()
+        self._drop_notices()
+        old, self.session = self.session, session
+        self.drawing.set_session(session, layers)
+        self.layout.set_session(session)
+        if old is not None:
+            old.close()
+        if session is not None:
+            self._drop_notices = session.notices.connect(self.notify)
+            self.to_canvas()
+        self._refresh()
+
+    def show_preview(self, pixels: Pixels, size: Size) -> None:
+        """Something to look at while the whole picture is decoded."""
+        self.layout.stage.show_canvas(True)
+        self.canvas.set_preview(pixels, size)
+
+    def end_preview(self) -> None:
+        """The picture could not be opened: back to what there was."""
+        self.drawing.set_session(self.session, self.drawing.layers)
+        self.layout.stage.show_canvas(self.session is not None)
+
+    def notify(self, notice: Notice) -> None:
+        """One line for the user."""
+        self.layout.notices.post(notice)
+
+    # -- questions that actions ask -----------------------------------------------------------
+
+    def has_session(self) -> bool:
+        """Whether a picture is open."""
+        return self.session is not None
+
+    def has_alpha(self) -> bool:
+        """Whether the open picture has transparency."""
+        return self.session is not None and has_alpha(self.session.document.pixels)
+
+    def has_shown(self) -> bool:
+        """Whether a result is shown."""
+        return self.session is not None and self.session.choosing.shown is not None
+
+    def has_results(self) -> bool:
+        """Whether any result can be shown."""
+        return self.session is not None and bool(self.session.history.visible())
+
+    def can_undo(self) -> bool:
+        """Whether there is something to take back."""
+        return self.session is not None and self.session.document.undo.undo_name is not None
+
+    def can_redo(self) -> bool:
+        """Whether there is something to do again."""
+        return self.session is not None and self.session.document.undo.redo_name is not None
+
+    # -- acts ---------------------------------------------------------------------------------
+
+    def check_tool(self, tool_id: str) -> None:
+        """Mark the tool in hand."""
+        for name in self.drawing.tools:
+            self.actions[name].setCheckable(True)
+            self.actions[name].setChecked(name == tool_id)
+
+    def undo(self) -> None:
+        """Take the newest act back."""
+        if self.session is not None:
+            self.session.undo()
+
+    def redo(self) -> None:
+        """Do it again."""
+        if self.session is not None:
+            self.session.redo()
+
+    def generate(self) -> None:
+        """Freeze and send; if off, say why."""
+        if self.session is None:
+            return
+        reason = self.session.filling.why_not()
+        if reason is not None:
+            self.notify(Notice(reason, Tone.WARNING))
+        else:
+            self.session.filling.generate()
+        self.to_canvas()
+
+    def adopt(self) -> None:
+        """Make the shown result part of the picture; if it cannot be, say why."""
+        session, shown = self.session, self.session.choosing.shown if self.session else None
+        if session is None or shown is None:
+            return
+        reason = session.choosing.why_not_adopt(session.history.result(shown))
+        if reason is not None:
+            self.notify(Notice(reason, Tone.WARNING))
+            return
+        self.comparing.close()
+        session.choosing.adopt()
+        self.to_canvas()
+
+    def discard(self) -> None:
+        """Put the shown result out of sight; if it must stay, say why."""
+        session, shown = self.session, self.session.choosing.shown if self.session else None
+        if session is None or shown is None:
+            return
+        reason = session.choosing.why_not_discard(shown)
+        if reason is not None:
+            self.notify(Notice(reason, Tone.WARNING))
+        else:
+            session.choosing.discard()
+        self.to_canvas()
+
+    def step_result(self, by: int) -> None:
+        """Show the next or previous result."""
+        if self.session is not None:
+            self.session.choosing.step(by)
+
+    def escape(self) -> None:
+        """Leave the gesture, the compare, the shown result, the text field: the first of these."""
+        if self.canvas.cancel_gesture() or self.comparing.close():
+            return
+        if self.session is not None and self.session.choosing.shown is not None:
+            self.session.choosing.hide()
+            return
+        self.to_canvas()
+
+    def to_canvas(self) -> None:
+        """Give the canvas the keyboard."""
+        self.canvas.setFocus()
+
+    def to_prompt(self) -> None:
+        """Give the prompt the keyboard, if the provider reads it."""
+        self.layout.fill.focus_prompt()
+
+    def toggle_panels(self) -> None:
+        """The canvas alone, or with everything round it."""
+        self.layout.fold(not self.layout.folded)
+
+    def choose_theme(self, name: str) -> None:
+        """Dark, light, or as the system."""
+        self.studio.settings.set(THEME, name)
+        theme.apply(self._app(), name)
+        self.drawing.recolour()
+
+    # -- the end ------------------------------------------------------------------------------
+
+    def wish_close(self) -> None:
+        """The user wants to leave; asks first if work would be lost."""
+        self.tasks.spawn(self._leave())
+
+    async def close(self) -> None:
+        """Stop what the window started and remember how it looked."""
+        self.layout.remember()
+        await self.tasks.close()
+        self.set_session(None)
+
+    async def _leave(self) -> None:
+        if await self.files.may_leave():
+            self._on_closed()
+
+    # -- private ------------------------------------------------------------------------------
+
+    def _refresh(self) -> None:
+        name = plain(self.session.name) if self.session else ""
+        self.shell.setWindowTitle(
+            _("{name} – {program}").format(name=name, program=PROGRAM) if name else PROGRAM
+        )
+        self.layout.stage.show_canvas(self.session is not None)
+        if self.session is None:
+            self.layout.empty.set_recent(self.studio.recent())
+
+    @staticmethod
+    def _app() -> QApplication:
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        return app
