@@ -61,9 +61,10 @@ class Filler:
     ) -> NDArray[np.uint8]:
         """`pixels` (h, w, 3) RGB with new ones where `hole` (h, w) > 0, all others as they were.
 
-        Equal input and seed give equal output. `on_progress` is called on the loop's thread with
-        rising numbers from 0 to 1. Cancelling ends the child at once. Raises EngineError if
-        the hole cannot be filled, EngineCrashed if the child ended by itself.
+        The result is read-only. Equal input and seed give equal output. `on_progress` is called on
+        the loop's thread with rising numbers from 0 to 1. Cancelling ends the child at once; some
+        progress may still be on its way then. Raises EngineError if the hole cannot be filled,
+        EngineCrashed if the child ended by itself.
         """
         loop = asyncio.get_running_loop()
 
@@ -150,8 +151,7 @@ class _Conversation:
         if len(answer) < pixels.size:
             return None
         self._tell(1.0)
-        filled = np.frombuffer(answer, np.uint8).reshape(pixels.shape)
-        return np.where((hole > 0)[:, :, None], filled, pixels)
+        return np.frombuffer(answer, np.uint8).reshape(pixels.shape)
 
     def _follow(self, out: IO[bytes]) -> bool:
         """Read lines until the result comes (True) or the output ends (False)."""

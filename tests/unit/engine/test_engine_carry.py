@@ -3,18 +3,18 @@
 import numpy as np
 
 from fluxfill_studio.engine.blend import blend_border
+from fluxfill_studio.engine.carry import carried
 from fluxfill_studio.engine.matching import offsets
 
 
-def test_matches_are_found_where_the_pattern_repeats() -> None:
-    rng = np.random.default_rng(0)
-    tile = rng.integers(0, 256, (16, 16, 3), dtype=np.uint8)
-    picture = np.tile(tile, (6, 6, 1))
-    hole = np.zeros(picture.shape[:2], np.uint8)
-    hole[32:56, 32:56] = 255
+def test_the_one_match_in_noise_is_found() -> None:
+    picture = np.random.default_rng(0).integers(0, 256, (160, 200, 3), dtype=np.uint8)
+    hole = np.zeros((160, 200), np.uint8)
+    hole[10:80, 10:80] = 255
+    picture[4:86, 4:86] = picture[74:156, 104:186]
     told: list[float] = []
     found = offsets(picture, hole, 1, told.append)[hole > 0]
-    assert (found % 16 == 0).all(axis=1).mean() > 0.9
+    assert (found == (70, 100)).all(axis=1).mean() > 0.98
     assert told == sorted(told)
     assert told[-1] == 1
 
@@ -32,6 +32,23 @@ def test_matches_lie_in_known_patches_inside_the_picture() -> None:
     assert to_rows.max() < 47
     assert to_columns.min() >= 18 + 3
     assert to_columns.max() < 37
+
+
+def test_seen_small_the_fill_is_the_small_solution_and_close_up_it_is_sharp() -> None:
+    rng = np.random.default_rng(0)
+    noise = rng.integers(-20, 21, (240, 240, 1))
+    light = np.linspace(40, 200, 240)[:, None, None]
+    picture = np.broadcast_to(light + noise, (240, 240, 3)).astype(np.uint8)
+    hole = np.zeros((240, 240), np.uint8)
+    hole[60:180, 60:180] = 255
+
+    def solve(small: np.ndarray, gap: np.ndarray) -> np.ndarray:
+        return np.where(gap[:, :, None] > 0, np.uint8(225), small)  # brighter than any source
+
+    filled = carried(picture, hole, 2, solve, 1, lambda _start, _end: None)
+    inside = filled[90:150, 90:150].astype(float)
+    assert abs(inside.mean() - 225) < 3
+    assert inside.std() > 5
 
 
 def test_the_border_vanishes_and_the_texture_stays() -> None:

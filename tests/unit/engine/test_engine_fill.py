@@ -101,6 +101,12 @@ def test_nothing_to_copy_from_is_said() -> None:
         fill(pixels, hole, never, 1, ignore)
 
 
+def test_a_library_that_spoils_the_rest_spoils_nothing() -> None:
+    pixels, hole = texture(100, 100), disc(100, 100, 20)
+    result = fill(pixels, hole, lambda x, _hole: x // 2, 1, ignore)
+    assert (result[hole == 0] == pixels[hole == 0]).all()
+
+
 def test_an_empty_hole_changes_nothing() -> None:
     pixels = texture(20, 20)
     assert (fill(pixels, np.zeros((20, 20), np.uint8), never, 1, ignore) == pixels).all()

@@ -62,6 +62,15 @@ def test_progress_is_the_librarys_own_and_rises_to_one() -> None:
     assert len({x for x in told if 0 < x < 1}) > 10
 
 
+def test_progress_covers_all_holes() -> None:
+    pixels, hole = picture(600)
+    hole[:] = 0
+    hole[80:120, 80:120] = hole[480:520, 480:520] = 255
+    told: list[float] = []
+    asyncio.run(Filler().fill(pixels, hole, 1, told.append))
+    assert max(x for x in told if x < 1) > 0.8  # the library alone tells up to 0.76 for each
+
+
 def test_a_killed_child_is_a_crash_in_words() -> None:
     def kill(_progress: float) -> None:
         for process in children():
@@ -96,8 +105,9 @@ def test_cancelling_ends_the_child() -> None:
 
     async def cancel_at_first_progress() -> None:
         def cancel(_progress: float) -> None:
-            seen.extend(children())
-            task.cancel()
+            if not task.cancelling():
+                seen.extend(children())
+                task.cancel()
 
         task = asyncio.create_task(fill(400, on_progress=cancel))
         with pytest.raises(asyncio.CancelledError):
@@ -122,6 +132,16 @@ def test_cancelling_while_it_starts_leaves_no_child() -> None:
     asyncio.run(cancel_at_once())
 
 
+def test_what_is_stopped_before_it_starts_starts_no_child(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> None:
+        raise AssertionError("a child was started")
+
+    monkeypatch.setattr(engine, "_spawn", refuse)
+    talk = engine._Conversation(lambda _progress: None)
+    talk.stop()
+    assert talk.run(*picture(60), 1) is None
+
+
 def test_the_child_ends_with_a_killed_parent() -> None:
     script = """
         import asyncio, os, psutil, numpy as np
@@ -142,6 +162,30 @@ def test_the_child_ends_with_a_killed_parent() -> None:
         assert orphan.is_running()
         parent.kill()
     assert_gone(orphan)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends children with their parent")
+def test_the_child_ends_with_its_parent_even_if_its_input_stays_open() -> None:
+    script = """
+        import subprocess, sys
+        from fluxfill_studio.engine import child
+        orphan = subprocess.Popen(child.command(), stdin=int(sys.argv[1]))
+        print(orphan.pid, flush=True)
+        orphan.wait()
+    """
+    reading, writing = os.pipe()
+    with subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(script), str(reading)],
+        stdout=subprocess.PIPE,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        pass_fds=[reading],
+    ) as parent:
+        assert parent.stdout is not None
+        orphan = psutil.Process(int(parent.stdout.readline()))
+        parent.kill()
+    assert_gone(orphan)
+    os.close(reading)
+    os.close(writing)
 
 
 def test_the_child_ends_when_its_input_ends_even_inside_the_library() -> None:
