@@ -14,8 +14,9 @@ from fluxfill_studio.core.errors import FluxFillError
 from fluxfill_studio.core.geometry import Size
 from fluxfill_studio.core.paths import resource
 from fluxfill_studio.core.text import _, plain
+from fluxfill_studio.imaging.file import probe
 from fluxfill_studio.imaging.masking import open_mask
-from fluxfill_studio.imaging.opening import preview, probe
+from fluxfill_studio.imaging.preview import preview
 from fluxfill_studio.studio.notices import Action, Notice, Tone
 from fluxfill_studio.studio.session import Session
 from fluxfill_studio.ui.canvas.layers import prepare
