@@ -11,7 +11,8 @@ from PySide6.QtGui import QImage, QPixmap
 
 from fluxfill_studio.fill.compose import default_feather, stitched
 from fluxfill_studio.fill.request import Result
-from fluxfill_studio.imaging.pixels import Pixels, to_rgb8
+from fluxfill_studio.imaging.colour import to_screen
+from fluxfill_studio.imaging.pixels import Pixels
 from fluxfill_studio.studio.session import Session
 from fluxfill_studio.studio.work import WorkPool
 from fluxfill_studio.ui.tasks import Tasks
@@ -50,20 +51,22 @@ def of_result(session: Session, result: Result) -> Callable[[], Picture]:
     else:
         base = document.region_of(parent, box)
     feather = default_feather(session.choosing.canvas_of(result))
-    return lambda: shrunk(stitched(result, base, feather))
+    icc = document.icc
+    return lambda: shrunk(stitched(result, base, feather), icc)
 
 
-def of_picture(pixels: Pixels) -> Callable[[], Picture]:
-    """What makes the thumbnail of a whole picture, (H, W, C)."""
-    return lambda: shrunk(pixels)
+def of_current(session: Session) -> Callable[[], Picture]:
+    """What makes the thumbnail of the current picture."""
+    pixels, icc = session.document.pixels, session.document.icc
+    return lambda: shrunk(pixels, icc)
 
 
-def shrunk(pixels: Pixels) -> Picture:
-    """(h, w, 3) uint8, at most `SIDE` on its longest side."""
+def shrunk(pixels: Pixels, icc: bytes | None) -> Picture:
+    """(h, w, 3) uint8 for the screen, at most `SIDE` on its longest side."""
     height, width = pixels.shape[:2]
     scale = min(1.0, SIDE / max(height, width))
     if scale < 1.0:
         size = max(1, round(width * scale)), max(1, round(height * scale))
         small = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
         pixels = small.reshape(size[1], size[0], pixels.shape[2])
-    return to_rgb8(pixels)
+    return to_screen(pixels, icc)

@@ -27,6 +27,7 @@ from fluxfill_studio.ui.thumbnails import Thumbnails
 from tests.fakes.scripted_provider import SCRIPTED, ScriptedProvider
 
 PATIENCE_S = 10
+PAINTED = Rect(10, 10, 20, 20)
 
 
 @pytest.fixture
@@ -72,7 +73,7 @@ class Desk:
         self.session = Session(picture, Path("photo.jpg"), self.runner, self.providers, self.work)
         self.session.notices.connect(self.notices.append)
 
-    def paint(self, rect: Rect = Rect(10, 10, 20, 20)) -> None:
+    def paint(self, rect: Rect = PAINTED) -> None:
         self.session.document.edit_mask("Brush", rect, lambda mask: mask.fill(255))
 
     def until(self, done: Callable[[], bool]) -> None:
@@ -80,7 +81,7 @@ class Desk:
 
         async def wait() -> None:
             async with asyncio.timeout(PATIENCE_S):
-                while not done():
+                while not done():  # noqa: ASYNC110  Qt wakes no event
                     await asyncio.sleep(0.002)
 
         self.loop.run_until_complete(wait())
@@ -94,6 +95,10 @@ class Desk:
 
         self.loop.run_until_complete(turns())
         QApplication.processEvents()
+
+    def settle(self) -> None:
+        """Let the window's tasks end: none may be stepped while no loop runs."""
+        self.until(lambda: not self.tasks._tasks)
 
     def press(self, variations: int = 1) -> Run:
         """Generate, and wait until the provider has the first request."""

@@ -12,7 +12,7 @@ from fluxfill_studio.jobs.job import Job, JobState
 from fluxfill_studio.providers.contract import Provider
 from fluxfill_studio.studio.session import Session
 from fluxfill_studio.ui.panels.tile import Face, Mark
-from fluxfill_studio.ui.panels.wording import price_words, time_words
+from fluxfill_studio.ui.panels.wording import preset_words, price_words, time_words
 
 
 def title(run: Run, providers: Mapping[str, Provider]) -> str:
@@ -22,7 +22,7 @@ def title(run: Run, providers: Mapping[str, Provider]) -> str:
     prompt = plain(request.params.prompt, 80)
     if prompt and provider is not None and provider.capability.reads_prompt:
         return prompt
-    return _("Fill") if request.outpaint == NONE else request.outpaint
+    return _("Fill") if request.outpaint == NONE else preset_words(request.outpaint)[1]
 
 
 def about(run: Run, providers: Mapping[str, Provider]) -> str:

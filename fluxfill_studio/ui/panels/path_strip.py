@@ -24,7 +24,7 @@ from fluxfill_studio.document.states import State
 from fluxfill_studio.studio.session import Session
 from fluxfill_studio.ui import icons, theme, tokens
 from fluxfill_studio.ui.links import Links
-from fluxfill_studio.ui.thumbnails import Thumbnails, of_picture
+from fluxfill_studio.ui.thumbnails import Thumbnails, of_current
 
 PICTURE = QSize(56, 38)
 
@@ -211,7 +211,7 @@ class PathStrip(QFrame):
                 self._pictures[state] = picture
                 self.refresh()
 
-        self._thumbnails.ask(of_picture(session.document.pixels), keep)
+        self._thumbnails.ask(of_current(session), keep)
 
 
 class _Arrow(QWidget):

@@ -25,9 +25,9 @@ class PresetButton(QAbstractButton):
         super().__init__()
         self.preset = preset
         self._canvas = Rect(0, 0, 4, 3)
-        self.setText(preset_words(preset))
-        self.setAccessibleName(preset)
-        self.setToolTip(preset)
+        short, self._full = preset_words(preset)
+        self.setText(short)
+        self.setAccessibleName(self._full)
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setFont(theme.font(tokens.CAPTION))
@@ -43,7 +43,7 @@ class PresetButton(QAbstractButton):
             self.setToolTip(error.message)
         else:
             self.setEnabled(True)
-            self.setToolTip(self.preset)
+            self.setToolTip(self._full)
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -61,14 +61,14 @@ def service_words(capability: Capability) -> str:
     return _("{name}: {price}, {cancel}").format(name=capability.name, price=price, cancel=cancel)
 
 
-def preset_words(preset: str) -> str:
-    """A preset's short name; the full one is the services' own string."""
+def preset_words(preset: str) -> tuple[str, str]:
+    """A preset's short name and its full one, in the user's language."""
     return {
-        "Zoom out 1.5x": _("Out 1.5×"),
-        "Zoom out 2x": _("Out 2×"),
-        "Make square": _("Square"),
-        "Left outpaint": _("Left"),
-        "Right outpaint": _("Right"),
-        "Top outpaint": _("Top"),
-        "Bottom outpaint": _("Bottom"),
-    }.get(preset, preset)
+        "Zoom out 1.5x": (_("Out 1.5×"), _("Zoom out 1.5×")),
+        "Zoom out 2x": (_("Out 2×"), _("Zoom out 2×")),
+        "Make square": (_("Square"), _("Make square")),
+        "Left outpaint": (_("Left"), _("Extend to the left")),
+        "Right outpaint": (_("Right"), _("Extend to the right")),
+        "Top outpaint": (_("Top"), _("Extend at the top")),
+        "Bottom outpaint": (_("Bottom"), _("Extend at the bottom")),
+    }[preset]

@@ -1,0 +1,213 @@
+"""The Fill block: says why it is off, asks for what the user wished, presses once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+
+from fluxfill_studio.core.geometry import Rect
+from fluxfill_studio.fill.outpaint import NONE, PRESETS
+from fluxfill_studio.studio import filling
+from fluxfill_studio.ui.panels.fill_panel import FillPanel
+from tests.gui.conftest import Desk
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def make_panel(qtbot) -> Iterator[Callable[[Desk], FillPanel]]:
+    kept: list[QWidget] = []
+
+    def make(desk: Desk) -> FillPanel:
+        window = QWidget()
+        window.resize(320, 700)
+        column = QVBoxLayout(window)
+        column.setContentsMargins(0, 0, 0, 0)
+        panel = FillPanel(desk.providers)
+        column.addWidget(panel)
+        column.addStretch(1)
+        panel.set_session(desk.session)
+        qtbot.addWidget(window)
+        window.show()
+        window.activateWindow()
+        desk.turn()
+        kept.append(window)
+        return panel
+
+    yield make
+    kept.clear()
+
+
+@pytest.fixture
+def panel(desk: Desk, make_panel: Callable[[Desk], FillPanel]) -> FillPanel:
+    return make_panel(desk)
+
+
+def test_the_reason_stands_below_generate_and_goes(desk: Desk, panel: FillPanel) -> None:
+    assert not panel.generate.isEnabled()
+    assert panel.reason.text() == desk.session.filling.why_not()
+    assert panel.reason.y() > panel.generate.y()
+    desk.paint()
+    desk.turn()
+    assert panel.generate.isEnabled()
+    assert panel.reason.text() == ""
+    desk.session.undo()
+    desk.turn()
+    assert not panel.generate.isEnabled()
+
+
+def test_generate_does_not_move_when_the_reason_goes_or_a_run_starts(
+    desk: Desk, panel: FillPanel
+) -> None:
+    place, height = panel.generate.geometry(), panel.height()
+    assert place.height() == 40
+    desk.paint()
+    desk.turn()
+    desk.press()
+    desk.turn()
+    assert (panel.generate.geometry(), panel.height()) == (place, height)
+    assert panel.generate.isEnabled()
+
+
+def test_a_stroke_in_progress_changes_nothing_yet(desk: Desk, panel: FillPanel) -> None:
+    edit = desk.session.document.begin_edit()
+    edit.region(Rect(5, 5, 20, 20))[:] = 255
+    edit.done(Rect(5, 5, 20, 20))
+    desk.turn()
+    assert not panel.generate.isEnabled()
+    edit.commit("Brush")
+    desk.turn()
+    assert panel.generate.isEnabled()
+
+
+def test_a_double_click_makes_one_run_and_the_canvas_gets_the_focus(
+    desk: Desk, panel: FillPanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filling, "PRESS_GAP_S", 60.0)
+    wished: list[bool] = []
+    panel.to_canvas.connect(lambda: wished.append(True))
+    desk.paint()
+    desk.turn()
+
+    async def click() -> None:
+        QTest.mouseClick(panel.generate, LEFT)
+        QTest.mouseDClick(panel.generate, LEFT)
+
+    desk.loop.run_until_complete(click())
+    assert len(desk.session.history.runs) == 1
+    assert wished
+
+
+def test_space_left_over_from_a_click_presses_nothing(desk: Desk, panel: FillPanel) -> None:
+    field = QLineEdit(panel.window())
+    field.show()
+    field.setFocus()
+    desk.paint()
+    desk.turn()
+
+    async def click_and_type() -> None:
+        QTest.mouseClick(panel.generate, LEFT)
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+
+    desk.loop.run_until_complete(click_and_type())
+    assert len(desk.session.history.runs) == 1
+
+
+def test_an_unread_prompt_is_visibly_of_no_use_and_no_trap(
+    make_desk: Callable[..., Desk], make_panel: Callable[[Desk], FillPanel]
+) -> None:
+    panel = make_panel(make_desk(reads_prompt=False, name="Built-in", limits="It cannot read."))
+    assert not panel.prompt.isEnabled()
+    assert "Built-in" in panel.prompt.placeholderText()
+    assert panel.limits.text() == "It cannot read."
+    assert panel.limits.isVisible()
+    assert not panel.focus_prompt()
+    panel.mode.findChildren(QWidget)[0].setFocus(Qt.FocusReason.TabFocusReason)
+    for _tab in range(3):
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        assert not panel.prompt.hasFocus()
+
+
+def test_a_prompt_that_is_read_reaches_the_request(desk: Desk, panel: FillPanel) -> None:
+    assert panel.focus_prompt()
+    assert not panel.limits.isVisible()
+    QTest.keyClicks(panel.prompt, "a red door")
+    desk.paint()
+    assert desk.press().request.params.prompt == "a red door"
+
+
+def test_seven_presets_show_the_size_before_generate(desk: Desk, panel: FillPanel) -> None:
+    panel.mode.findChildren(QWidget)[1].click()
+    desk.turn()
+    assert desk.session.form.wishes.extend
+    names = [button.preset for button in panel.presets._buttons]
+    assert names == [preset for preset in PRESETS if preset != NONE]
+    panel.presets._buttons[1].click()
+    desk.turn()
+    assert desk.session.form.wishes.preset == "Zoom out 2x"
+    assert "240 × 180" in panel.presets._words.text()
+    assert "own measure" in panel.presets._words.text()
+    assert panel.generate.isEnabled()
+
+
+def test_a_preset_that_adds_nothing_is_off_and_says_so(desk: Desk, panel: FillPanel) -> None:
+    session = desk.session
+    session.form.set(extend=True, preset="Make square")
+    run = desk.press()
+    desk.arrive(run)
+    session.choosing.adopt()
+    desk.turn()
+    square = panel.presets._buttons[2]
+    assert not square.isEnabled()
+    assert "adds nothing" in square.toolTip()
+    assert not panel.generate.isEnabled()
+
+
+def test_the_button_says_what_it_costs(
+    make_desk: Callable[..., Desk], make_panel: Callable[[Desk], FillPanel]
+) -> None:
+    desk = make_desk(price_usd=Decimal("0.05"))
+    panel = make_panel(desk)
+    desk.session.form.set(variations=2)
+    desk.turn()
+    assert panel.generate.accessibleName() == "Generate, 2 × $0.05 = $0.10"
+
+
+def test_the_free_button_says_how_long_it_takes(desk: Desk, panel: FillPanel) -> None:
+    desk.paint()
+    desk.turn()
+    assert panel.generate.accessibleName().startswith("Generate, free, about ")
+    box = desk.session.filling.preflight().box
+    assert f"{box.width} × {box.height}, 1:1" in panel.preflight.text()
+
+
+def test_variations_and_a_locked_seed_reach_the_form(desk: Desk, panel: FillPanel) -> None:
+    panel.variations.more.click()
+    assert desk.session.form.wishes.variations == 2
+    panel.seed._head.click()
+    panel.seed._dice.click()
+    seed = desk.session.form.wishes.seed
+    assert seed is not None
+    assert str(seed) in panel.seed._head.text()
+    panel.seed._lock.click()
+    assert desk.session.form.wishes.seed is None
+
+
+def test_the_service_menu_names_price_and_cancel(desk: Desk, panel: FillPanel) -> None:
+    (action,) = panel.service.menu().actions()
+    assert action.text() == "Scripted: free, can be cancelled"
+    assert action.isChecked()
+
+
+def test_without_a_picture_it_is_there_but_quiet(desk: Desk, panel: FillPanel) -> None:
+    panel.set_session(None)
+    desk.paint()
+    desk.turn()
+    assert not panel.generate.isEnabled()
+    assert "Open a picture" in panel.reason.text()
+    assert not panel.variations.isEnabled()
