@@ -60,9 +60,6 @@ def _international_text(keyword: str, text: str) -> bytes:
         raise ValueError(f"not a PNG keyword: {keyword!r}")
     # NUL and lone surrogates have no place in the format.
     content = text.replace("\0", "\ufffd").encode("utf-8", "replace")
-    packed = zlib.compress(content)
-    if len(packed) < len(content):
-        return key + b"\0\1\0\0\0" + packed
     return key + b"\0\0\0\0\0" + content
 
 
