@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fluxfill_studio.core.text import _
 from fluxfill_studio.ui.actions import Scope, Spec
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 def specs(window: Window) -> list[Spec]:
     """The table, in the order of the menus."""
-    return [*_file(window), *_edit(window), *_mask(window), *_fill(window), *_view(window)]
+    parts = (_file, _edit, _mask, _fill, _walk, _view)
+    return [spec for part in parts for spec in part(window)]
 
 
 def _file(window: Window) -> list[Spec]:
@@ -140,44 +141,24 @@ def _fill(window: Window) -> list[Spec]:
         Spec(
             "discard", _("Discard result"), ("Del",), window.discard, menu, Scope.CANVAS, when=shown
         ),
-        Spec(
-            "next",
-            _("Next result"),
-            (".",),
-            lambda: window.step_result(1),
-            menu,
-            repeats=True,
-            when=window.has_results,
-        ),
-        Spec(
-            "previous",
-            _("Previous result"),
-            (",",),
-            lambda: window.step_result(-1),
-            menu,
-            repeats=True,
-            when=window.has_results,
-        ),
-        Spec(
-            "next_arrow",
-            _("Next result"),
-            ("Right",),
-            lambda: window.step_result(1),
-            "",
-            Scope.CANVAS,
-            repeats=True,
-            when=window.has_results,
-        ),
-        Spec(
-            "previous_arrow",
-            _("Previous result"),
-            ("Left",),
-            lambda: window.step_result(-1),
-            "",
-            Scope.CANVAS,
-            repeats=True,
-            when=window.has_results,
-        ),
+    ]
+
+
+def _walk(window: Window) -> list[Spec]:
+    """Arrows belong to the canvas: in a list or a field they mean something else."""
+    menu, ahead, back = _("F&ill"), _("Next result"), _("Previous result")
+
+    def spec(action: str, text: str, key: str, by: int, **place: Any) -> Spec:
+        def step() -> None:
+            window.step_result(by)
+
+        return Spec(action, text, (key,), step, repeats=True, when=window.has_results, **place)
+
+    return [
+        spec("next", ahead, ".", 1, menu=menu),
+        spec("previous", back, ",", -1, menu=menu),
+        spec("next_arrow", ahead, "Right", 1, scope=Scope.CANVAS),
+        spec("previous_arrow", back, "Left", -1, scope=Scope.CANVAS),
     ]
 
 

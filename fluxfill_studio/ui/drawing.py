@@ -5,13 +5,15 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+import cv2
 from PySide6.QtCore import QRect, QTimer
 
 from fluxfill_studio.core.errors import BadInput
-from fluxfill_studio.core.geometry import Point
+from fluxfill_studio.core.geometry import Point, Rect
 from fluxfill_studio.fill.outpaint import grown_canvas
 from fluxfill_studio.fill.request import Result
 from fluxfill_studio.imaging.colour import to_screen
+from fluxfill_studio.jobs.job import Job
 from fluxfill_studio.settings.table import OVERLAY_COLOUR, OVERLAY_OPACITY, SURROUND
 from fluxfill_studio.studio.session import Session
 from fluxfill_studio.tools.brush import BrushSettings
@@ -43,6 +45,7 @@ class Drawing:
         self._links = Links()
         self._session: Session | None = None
         self.layers: Layers | None = None
+        self._extension: Rect | None = None
         self.brush = BrushSettings()
         self.tools = make_tools(self.brush)
         self.canvas = CanvasView()
@@ -169,20 +172,12 @@ class Drawing:
         if session is None:
             return
         self._show_extension(session)
-        self.canvas.set_running(
-            [
-                Running(
-                    job.request.box,
-                    job.request.mask,
-                    None if job.progress is None else round(job.progress * 100),
-                )
-                for job in session.filling.running
-            ]
-        )
+        self.canvas.set_running([_sign_of(job) for job in session.filling.running])
 
     def _show_extension(self, session: Session) -> None:
         wishes, canvas = session.form.wishes, session.document.canvas
         if not wishes.extend or session.choosing.shown is not None:
+            self._extension = None
             self.canvas.set_extension(None)
             return
         try:
@@ -191,3 +186,21 @@ class Drawing:
             self.canvas.set_extension(None)
             return
         self.canvas.set_extension(grown, f"{grown.width} × {grown.height}")
+        if grown != self._extension:
+            self._extension = grown
+            self._bring_into_view(grown)
+
+    def _bring_into_view(self, rect: Rect) -> None:
+        """Zoom out as far as it takes to see all of `rect`."""
+        view = self.canvas.viewport_
+        if not Rect(0, 0, *view.size).holds(view.device_rect(rect)):
+            self.canvas.set_viewport(view.fitted(rect, view.scale))
+
+
+def _sign_of(job: Job) -> Running:
+    """The outline of a job's mask, without the context that surrounds it."""
+    request = job.request
+    inner = Rect(*cv2.boundingRect(request.mask))
+    percent = None if job.progress is None else round(job.progress * 100)
+    rect = inner.moved(request.box.x, request.box.y)
+    return Running(rect, request.mask[inner.slices()], percent)

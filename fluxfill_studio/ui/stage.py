@@ -42,6 +42,7 @@ class Stage(QWidget):
     def show_canvas(self, shown: bool) -> None:
         """The canvas, or the empty state."""
         self._stack.setCurrentIndex(1 if shown else 0)
+        self._stack.activate()  # whoever fits a picture into the canvas needs its size now
         self.place()
 
     def place(self) -> None:

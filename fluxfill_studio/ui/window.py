@@ -68,6 +68,7 @@ class Window(QObject):
         shell.close_wished.connect(self.wish_close)
         shell.dropped.connect(self.files.drop)
         self._refresh()
+        self.to_canvas()
 
     # -- session ------------------------------------------------------------------------------
 
@@ -76,18 +77,20 @@ class Window(QObject):
         self.comparing.close()
         self._drop_notices()
         old, self.session = self.session, session
+        self.layout.stage.show_canvas(session is not None)
         self.drawing.set_session(session, layers)
         self.layout.set_session(session)
         if old is not None:
             old.close()
         if session is not None:
             self._drop_notices = session.notices.connect(self.notify)
-            self.to_canvas()
         self._refresh()
+        self.to_canvas()
 
     def show_preview(self, pixels: Pixels, size: Size) -> None:
         """Something to look at while the whole picture is decoded."""
         self.layout.stage.show_canvas(True)
+        self.canvas.set_to_screen(None)
         self.canvas.set_preview(pixels, size)
 
     def end_preview(self) -> None:
@@ -194,8 +197,8 @@ class Window(QObject):
         self.to_canvas()
 
     def to_canvas(self) -> None:
-        """Give the canvas the keyboard."""
-        self.canvas.setFocus()
+        """Give the canvas the keyboard, or what stands in its place."""
+        (self.canvas if self.session else self.layout.empty).setFocus()
 
     def to_prompt(self) -> None:
         """Give the prompt the keyboard, if the provider reads it."""
@@ -234,7 +237,6 @@ class Window(QObject):
         self.shell.setWindowTitle(
             _("{name} – {program}").format(name=name, program=PROGRAM) if name else PROGRAM
         )
-        self.layout.stage.show_canvas(self.session is not None)
         if self.session is None:
             self.layout.empty.set_recent(self.studio.recent())
 

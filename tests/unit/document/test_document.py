@@ -177,7 +177,7 @@ def test_random_acts_undo_and_redo_exactly(data: st.DataObject) -> None:
                 grown = canvas.grown(data.draw(st.integers(0, 9)), data.draw(st.integers(1, 9)))
                 adopt(document, grown, number, grown)
             case "go":
-                target = data.draw(st.sampled_from(sorted(document.states)))
+                target = data.draw(st.sampled_from(list(document.states)))
                 with document.undo.group("go"):
                     document.go_to(target)
         if len(document.undo.entries) > entries:
