@@ -118,6 +118,7 @@ class Desk:
         self.until(lambda: tile.request in self.provider.requests)
         self.provider.finish(tile.request)
         self.until(lambda: tile.result is not None)
+        self.settle()
 
     def result(self) -> Run:
         """A painted mask, one press, one result, back at the mask."""
