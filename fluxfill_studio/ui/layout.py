@@ -65,7 +65,7 @@ class Layout:
 
     def set_session(self, session: Session | None) -> None:
         """Let every panel show another session."""
-        for panel in (self.fill, self.results, self.strip, self.status, self.bar):
+        for panel in (self.tools, self.fill, self.results, self.strip, self.status, self.bar):
             panel.set_session(session)
         self.options.set_quiet(session is None)
 

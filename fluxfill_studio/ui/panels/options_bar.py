@@ -12,7 +12,7 @@ from fluxfill_studio.tools.brush import LEAST, MOST, BrushSettings
 from fluxfill_studio.ui import theme, tokens
 from fluxfill_studio.ui.links import Links
 from fluxfill_studio.ui.tokens import OVERLAYS
-from fluxfill_studio.ui.widgets.buttons import action_push
+from fluxfill_studio.ui.widgets.buttons import ActionPush
 from fluxfill_studio.ui.widgets.fields import NumberField, SliderField
 from fluxfill_studio.ui.widgets.labels import line
 
@@ -44,13 +44,14 @@ class OptionsBar(QWidget):
         self.overlay = OverlayChip()
         self.zoom = NumberField(_("Zoom"), *ZOOM_PER_CENT, " %")
         self.zoom.setFixedWidth(76)
-        self.compare = action_push(compare, "compare")
-        self.export = action_push(export, "export")
+        self.compare = ActionPush("compare", compare)
+        self.export = ActionPush("export", export)
         self._lay_out()
         self.overlay.chosen.connect(self.overlay_chosen)
         self.zoom.chosen.connect(self.zoom_chosen)
         for field in (self.size_field, self.hardness, self.zoom):
             field.done.connect(self.to_canvas)
+        self.set_quiet(True)
 
     def set_brush(self, settings: BrushSettings) -> None:
         """Show and change the brush that the tools share."""
@@ -72,8 +73,8 @@ class OptionsBar(QWidget):
         """No picture is open: the controls are there, but off."""
         for widget in (self.size_field, self.hardness, self.overlay, self.zoom):
             widget.setEnabled(not quiet)
-        self.compare.setEnabled(not quiet)
-        self.export.setEnabled(not quiet)
+        self.compare.set_available(not quiet)
+        self.export.set_available(not quiet)
 
     def _show_brush(self, brush: Brush) -> None:
         self.size_field.show_value(brush.diameter)

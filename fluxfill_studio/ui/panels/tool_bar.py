@@ -9,7 +9,9 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fluxfill_studio.core.text import _
+from fluxfill_studio.studio.session import Session
 from fluxfill_studio.ui import tokens
+from fluxfill_studio.ui.links import Links
 from fluxfill_studio.ui.widgets.buttons import ActionButton
 from fluxfill_studio.ui.widgets.labels import line
 
@@ -17,7 +19,8 @@ from fluxfill_studio.ui.widgets.labels import line
 class ToolBar(QWidget):
     """One button per action, in groups; the checked one is the tool in hand.
 
-    `groups` hold (icon, action) pairs from the top; the last group stands at the foot.
+    `groups` hold (icon, action) pairs from the top; the last group stands at the foot. All are
+    off without a picture; "undo" and "redo" also while there is nothing of the kind.
     """
 
     def __init__(
@@ -28,7 +31,9 @@ class ToolBar(QWidget):
         self.setProperty("surface", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(_("Tools"))
-        self.buttons: list[ActionButton] = []
+        self._session: Session | None = None
+        self._links = Links()
+        self.buttons: dict[str, ActionButton] = {}
         rows = QVBoxLayout(self)
         rows.setContentsMargins(tokens.TIGHT, tokens.TIGHT, tokens.TIGHT, tokens.TIGHT)
         rows.setSpacing(tokens.HAIR)
@@ -41,7 +46,29 @@ class ToolBar(QWidget):
                 rows.addSpacing(tokens.HAIR)
             for icon, action in group:
                 button = ActionButton(icon, action)
-                self.buttons.append(button)
+                self.buttons[icon] = button
                 rows.addWidget(button)
         if len(groups) == 1:
             rows.addStretch(1)
+        self.refresh()
+
+    def set_session(self, session: Session | None) -> None:
+        """Serve another document, or none."""
+        self._links.drop()
+        self._session = session
+        if session is not None:
+            undo = session.document.undo
+            self._links.hold(undo.changed.connect(lambda _change: self.refresh()))
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show what can be done now."""
+        undo = self._session.document.undo if self._session else None
+        for button in self.buttons.values():
+            button.set_available(undo is not None)
+        for icon, name in (
+            ("undo", undo.undo_name if undo else None),
+            ("redo", undo.redo_name if undo else None),
+        ):
+            if icon in self.buttons:
+                self.buttons[icon].set_available(name is not None)

@@ -19,6 +19,12 @@ def with_key(name: str, key: str) -> str:
     return f"{name}  ({key})" if key else name
 
 
+def named(action: QAction) -> tuple[str, str]:
+    """An action's name without menu signs, and its first key as the system writes it."""
+    name = action.text().replace("&", "").rstrip("…")
+    return name, action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+
+
 class IconButton(QToolButton):
     """An icon on a quiet square that shows hover, press, check and focus."""
 
@@ -88,25 +94,25 @@ class ActionButton(IconButton):
     def __init__(self, icon: str, action: QAction, parent: QWidget | None = None) -> None:
         super().__init__(icon, "", parent=parent)
         self._action = action
+        self._available = True
         self.clicked.connect(lambda _checked: action.trigger())
         action.changed.connect(self._follow)
         self._follow()
 
-    def sizeHint(self) -> QSize:
-        """Qt: its fixed size."""
-        return QSize(tokens.TARGET, tokens.TARGET)
-
-    def _follow(self) -> None:
-        action = self._action
-        name = action.text().replace("&", "").rstrip("…")
-        key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        self.rename(name, key)
-        self.setEnabled(action.isEnabled())
-        self.setCheckable(action.isCheckable())
-        self.setChecked(action.isChecked())
+    def set_available(self, available: bool) -> None:
+        """Off while there is nothing to act on; the action itself keeps its key."""
+        self._available = available
+        self._follow()
 
     def nextCheckState(self) -> None:
         """Qt: the action decides whether it is checked."""
+
+    def _follow(self) -> None:
+        action = self._action
+        self.rename(*named(action))
+        self.setEnabled(action.isEnabled() and self._available)
+        self.setCheckable(action.isCheckable())
+        self.setChecked(action.isChecked())
 
 
 class PushButton(QPushButton):
@@ -155,19 +161,25 @@ def push(
     return button
 
 
-def action_push(action: QAction, icon: str) -> PushButton:
+class ActionPush(PushButton):
     """A button with words that is one face of an action."""
-    button = PushButton("", icon)
 
-    def follow() -> None:
-        name = action.text().replace("&", "").rstrip("…")
-        key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        button.setText(name)
-        button.setAccessibleName(name)
-        button.setToolTip(with_key(name, key))
-        button.setEnabled(action.isEnabled())
+    def __init__(self, icon: str, action: QAction, parent: QWidget | None = None) -> None:
+        super().__init__("", icon, parent)
+        self._action = action
+        self._available = True
+        self.clicked.connect(lambda _checked: action.trigger())
+        action.changed.connect(self._follow)
+        self._follow()
 
-    button.clicked.connect(lambda _on: action.trigger())
-    action.changed.connect(follow)
-    follow()
-    return button
+    def set_available(self, available: bool) -> None:
+        """Off while there is nothing to act on; the action itself keeps its key."""
+        self._available = available
+        self._follow()
+
+    def _follow(self) -> None:
+        name, key = named(self._action)
+        self.setText(name)
+        self.setAccessibleName(name)
+        self.setToolTip(with_key(name, key))
+        self.setEnabled(self._action.isEnabled() and self._available)

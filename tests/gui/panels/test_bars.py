@@ -184,11 +184,13 @@ def test_the_keyboard_stays_in_the_strip_when_it_is_rebuilt(desk: Desk, strip: P
 # -- tools, options, status -------------------------------------------------------------------
 
 
-def test_a_tool_button_is_one_face_of_its_action(stage: QWidget) -> None:
+def test_a_tool_button_is_one_face_of_its_action(desk: Desk, stage: QWidget) -> None:
     brush = QAction("&Brush", checkable=True)
     brush.setShortcut("B")
     bar = ToolBar([[("brush", brush)]], stage)
-    (button,) = bar.buttons
+    button = bar.buttons["brush"]
+    assert not button.isEnabled()
+    bar.set_session(desk.session)
     assert button.accessibleName() == "Brush"
     assert button.toolTip() == "Brush  (B)"
     ran: list[bool] = []
@@ -202,12 +204,43 @@ def test_a_tool_button_is_one_face_of_its_action(stage: QWidget) -> None:
     assert not button.isEnabled()
 
 
+def test_undo_and_redo_are_on_while_there_is_something(desk: Desk, stage: QWidget) -> None:
+    actions = QAction("Undo"), QAction("Redo")
+    bar = ToolBar([[("undo", actions[0]), ("redo", actions[1])]], stage)
+    bar.set_session(desk.session)
+
+    def on() -> list[bool]:
+        return [button.isEnabled() for button in bar.buttons.values()]
+
+    assert on() == [False, False]
+    desk.paint()
+    assert on() == [True, False]
+    desk.session.undo()
+    assert on() == [False, True]
+    actions[1].setEnabled(False)  # as a menu does that was opened
+    actions[1].setEnabled(True)
+    bar.set_session(None)
+    assert on() == [False, False]
+
+
+def test_without_a_picture_the_options_are_off_whatever_the_action_says(
+    desk: Desk, options: OptionsBar, stage: QWidget
+) -> None:
+    options.set_quiet(True)
+    stage.actions_kept[1].setEnabled(False)
+    stage.actions_kept[1].setEnabled(True)
+    assert not options.export.isEnabled()
+    options.set_quiet(False)
+    assert options.export.isEnabled()
+
+
 @pytest.fixture
 def options(stage: QWidget) -> OptionsBar:
     stage.actions_kept = QAction("Compare"), QAction("Export PNG…")
     options = OptionsBar(*stage.actions_kept, stage)
     options.resize(900, 40)
     options.show()
+    options.set_quiet(False)
     return options
 
 

@@ -49,6 +49,7 @@ class Gallery(QMainWindow):
         brush, export = self.actions_kept
         self.options = OptionsBar(brush, export)
         self.options.set_brush(BrushSettings())
+        self.options.set_quiet(False)
         self.tools = ToolBar([[("brush", brush)], [("undo", export)]])
         self.fill = FillPanel(desk.providers)
         self.results = ResultsPanel(desk.providers, desk.thumbnails, DragOut(desk.tasks))
@@ -61,7 +62,7 @@ class Gallery(QMainWindow):
         self.empty.set_recent([Path("/pictures/one.jpg")])
         self.bar, self.notices = ResultBar(self.stage), NoticeBar(self.stage)
         self._arrange(width)
-        for panel in (self.fill, self.results, self.strip, self.status, self.bar):
+        for panel in (self.tools, self.fill, self.results, self.strip, self.status, self.bar):
             panel.set_session(desk.session)
         desk.settle()
 
@@ -122,7 +123,7 @@ def gallery(make_desk: Callable[..., Desk]) -> Iterator[Callable[[int, str], Gal
     yield make
     text.set_language("en", Path("none"))
     for one in made:
-        for panel in (one.fill, one.results, one.strip, one.status, one.bar):
+        for panel in (one.tools, one.fill, one.results, one.strip, one.status, one.bar):
             panel.set_session(None)
         one.close()
 
