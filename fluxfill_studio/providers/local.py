@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from dataclasses import dataclass, field
 
 from fluxfill_studio.core.text import _
 from fluxfill_studio.engine.engine import Filler
@@ -48,13 +47,17 @@ def capability() -> Capability:
     )
 
 
-@dataclass(slots=True, eq=False)
 class _Fill:
-    task: asyncio.Task[Pixels]
-    progress: float = 0.0
-    news: asyncio.Event = field(default_factory=asyncio.Event)
+    """One fill under way, and the last that is known of it."""
 
-    def note(self, progress: float) -> None:
+    def __init__(self, filler: Filler, request: FillRequest) -> None:
+        self.progress = 0.0
+        self.news = asyncio.Event()
+        work = filler.fill(to_rgb8(request.pixels), request.mask, request.params.seed, self._note)
+        self.task: asyncio.Task[Pixels] = asyncio.get_running_loop().create_task(work)
+        self.task.add_done_callback(lambda _task: self.news.set())
+
+    def _note(self, progress: float) -> None:
         self.progress = progress
         self.news.set()
 
@@ -70,15 +73,7 @@ class LocalProvider:
     async def submit(self, request: FillRequest) -> SubmitOutcome:
         """Start the fill."""
         remote_id = RemoteId(request.id)
-        work = self._filler.fill(
-            to_rgb8(request.pixels),
-            request.mask,
-            request.params.seed,
-            lambda progress: self._fills[remote_id].note(progress),
-        )
-        fill = _Fill(asyncio.get_running_loop().create_task(work))
-        fill.task.add_done_callback(lambda _task: fill.news.set())
-        self._fills[remote_id] = fill
+        self._fills[remote_id] = _Fill(self._filler, request)
         return Accepted(remote_id)
 
     async def poll(self, remote_id: RemoteId) -> PollOutcome:
