@@ -2,7 +2,8 @@
 
 In: one line of JSON (`height`, `width`, `seed`), then the pixels (h, w, 3) and the hole (h, w),
 uint8. Out, together with what the library prints on stderr: lines of text, then `done` and the
-pixels, or `error` and a JSON string in the English of the source, for the parent to translate.
+pixels, or `error` and, as JSON, its message and detail. The message is in the English of the
+source; the parent translates it.
 
 It must not outlive its parent, nor hold it up: it ends when stdin does, even inside the library
 (which releases the GIL), and works at low priority. Imports little, so that it starts fast.
@@ -63,10 +64,7 @@ def _answer(source: BinaryIO, out: BinaryIO) -> None:
     try:
         result = _fill(picture, hole, height, width, wish["seed"])
     except EngineError as error:
-        out.write(f"{ERROR} {json.dumps(error.message)}\n".encode())
-    except MemoryError:
-        message = _("There is not enough memory for this area. Paint a smaller one.")
-        out.write(f"{ERROR} {json.dumps(message)}\n".encode())
+        out.write(f"{ERROR} {json.dumps([error.message, error.detail])}\n".encode())
     else:
         out.write(f"{DONE}\n".encode())
         out.write(result)
@@ -74,6 +72,20 @@ def _answer(source: BinaryIO, out: BinaryIO) -> None:
 
 
 def _fill(picture: bytes, hole: bytes, height: int, width: int, seed: int) -> memoryview:
+    try:
+        return _filled(picture, hole, height, width, seed)
+    except MemoryError as error:
+        message = _("There is not enough memory for this area. Paint a smaller one.")
+        raise EngineError(message, str(error)) from error
+    except ImportError as error:
+        message = _(
+            "A part of the built-in engine cannot be loaded on this computer. "
+            "Install FluxFill Studio again, or choose another service."
+        )
+        raise EngineError(message, str(error)) from error
+
+
+def _filled(picture: bytes, hole: bytes, height: int, width: int, seed: int) -> memoryview:
     # Imported here, after the watch on the parent is set up: this takes the most of the start.
     import cv2
     import numpy as np

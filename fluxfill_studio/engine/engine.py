@@ -161,7 +161,8 @@ class _Conversation:
             if line == DONE:
                 return True
             if line.startswith(ERROR + " "):
-                raise EngineError(_(json.loads(line[len(ERROR) :])))
+                message, detail = json.loads(line[len(ERROR) :])
+                raise EngineError(_(message), "\n".join([detail, *self._last_lines]))
             before = progress.fraction
             if not progress.read(line):
                 self._last_lines.append(line)

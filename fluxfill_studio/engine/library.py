@@ -15,20 +15,20 @@ RADIUS = 3
 def inpainter(seed: int) -> Inpaint:
     """The library as a function; it prints its progress on stderr.
 
-    Equal pixels, hole and seed give equal bytes. Raises EngineError if it cannot be loaded.
+    Equal pixels, hole and seed give equal bytes. Raises ImportError if its native part is missing,
+    the function MemoryError or EngineError.
     """
     if not patchmatch.patchmatch_available:
-        raise EngineError(
-            _(
-                "The library of the built-in engine (PyPatchMatch) cannot be loaded on this "
-                "computer. Install FluxFill Studio again, or choose another service."
-            )
-        )
+        raise ImportError("the native part of PyPatchMatch is missing")
     patchmatch.set_random_seed(seed)
     patchmatch.set_verbose(True)
 
     def inpaint(pixels: Rgb, hole: Hole) -> Rgb:
-        filled: Rgb = patchmatch.inpaint(pixels, hole, patch_size=RADIUS)
+        try:
+            filled: Rgb = patchmatch.inpaint(pixels, hole, patch_size=RADIUS)
+        except RuntimeError as error:
+            message = _("The built-in engine cannot fill this area. Paint it a little differently.")
+            raise EngineError(message, str(error)) from error
         return filled
 
     return inpaint

@@ -262,15 +262,20 @@ def found_photos(folder: Path | None) -> list[Path]:
 
 
 def figures(qualities: list[Quality], speeds: list[Speed]) -> dict[str, float]:
-    """The numbers that have a budget."""
+    """The numbers that have a budget; quality of the size that does worse."""
     small, large = speeds
+    sizes = [
+        [x for x in qualities if x.megapixels == size] for size in {x.megapixels for x in qualities}
+    ]
     return {
         "command_1mp_15_s": statistics.median(small.seconds),
         "command_12mp_5_s": statistics.median(large.seconds),
         "peak_12mp_5_mb": large.peak_mb,
-        "swd_ratio": statistics.mean(x.swd for x in qualities)
-        / statistics.mean(x.swd_bare for x in qualities),
-        "seam": statistics.mean(x.seam for x in qualities),
+        "swd_ratio": max(
+            statistics.mean(x.swd for x in some) / statistics.mean(x.swd_bare for x in some)
+            for some in sizes
+        ),
+        "seam": max(statistics.mean(x.seam for x in some) for some in sizes),
     }
 
 

@@ -100,6 +100,31 @@ def test_the_childs_own_error_comes_across() -> None:
         asyncio.run(Filler().fill(pixels, np.full_like(hole, 255), 1, lambda _x: None))
 
 
+def test_a_missing_library_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "patchmatch.py").write_text("patchmatch_available = False")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with pytest.raises(EngineError, match="cannot be loaded") as caught:
+        asyncio.run(fill())
+    assert "PyPatchMatch" in caught.value.detail
+
+
+def test_the_librarys_own_failure_comes_across(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "patchmatch.py").write_text(
+        textwrap.dedent("""
+            patchmatch_available = True
+            def set_random_seed(seed): pass
+            def set_verbose(verbose): pass
+            def inpaint(*args, **options): raise RuntimeError("bad allocation")
+        """)
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with pytest.raises(EngineError, match="cannot fill this area") as caught:
+        asyncio.run(fill())
+    assert "bad allocation" in caught.value.detail
+
+
 def test_cancelling_ends_the_child() -> None:
     seen: list[psutil.Process] = []
 
