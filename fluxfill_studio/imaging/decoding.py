@@ -6,6 +6,7 @@ than the result. Pillow does the rest, and judges what OpenCV refused.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from PIL import Image, ImageCms
 from fluxfill_studio.core.text import _
 from fluxfill_studio.imaging.colour import SRGB, Transform, space
 from fluxfill_studio.imaging.file import PictureFile
+from fluxfill_studio.imaging.jpeg import has_end
 from fluxfill_studio.imaging.orientation import (
     UPRIGHT,
     noted_orientation,
@@ -94,17 +96,27 @@ def _by_opencv(file: PictureFile, image: Image.Image) -> Pixels | None:
     animated = kind != "JPEG" and getattr(image, "is_animated", False)
     if animated or (kind == "TIFF" and noted_orientation(image) != UPRIGHT):
         return None
-    try:
-        data = np.frombuffer(file.content(), np.uint8)
-        pixels = cv2.imdecode(data, FLAGS[image.mode])
-    except cv2.error:
+    if kind == "JPEG" and not has_end(file.content()):
         return None
-    channels = len(image.getbands())
+    pixels = _opencv_pixels(file, FLAGS[image.mode])
     if pixels is None or pixels.shape[:2] != image.size[::-1] or pixels.dtype != np.uint8:
         return None
-    if channels == 4:
-        cv2.cvtColor(pixels, cv2.COLOR_BGRA2RGBA, dst=pixels)
-    return np.reshape(pixels, (*pixels.shape[:2], channels))
+    if image.mode == "RGBA":
+        for top in range(0, len(pixels), STRIP_ROWS):  # in one go it would need a second copy
+            strip = pixels[top : top + STRIP_ROWS]
+            strip[...] = cv2.cvtColor(strip, cv2.COLOR_BGRA2RGBA)
+    return np.reshape(pixels, (*pixels.shape[:2], len(image.getbands())))
+
+
+def _opencv_pixels(file: PictureFile, flags: int) -> Pixels | None:
+    """What OpenCV decodes, in its own order of channels; None if it refuses."""
+    try:
+        if file.path is not None and (os.name != "nt" or str(file.path).isascii()):
+            # Given a place for the result, even an empty one, OpenCV makes no second copy.
+            return cv2.imread(os.fspath(file.path), None, flags)
+        return cv2.imdecode(np.frombuffer(file.content(), np.uint8), flags)
+    except cv2.error:
+        return None
 
 
 @dataclass(frozen=True, slots=True)

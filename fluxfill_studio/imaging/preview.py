@@ -10,6 +10,7 @@ import numpy as np
 from fluxfill_studio.core.geometry import Size
 from fluxfill_studio.imaging.colour import convert, space
 from fluxfill_studio.imaging.file import PictureFile, header_of
+from fluxfill_studio.imaging.jpeg import coarse
 from fluxfill_studio.imaging.orientation import upright
 from fluxfill_studio.imaging.pixels import Pixels
 
@@ -36,9 +37,12 @@ def preview(source: Path | bytes, limit: Size) -> Pixels | None:
     reduction = _reduction(header.size, limit)
     if reduction is None:
         return None
-    data = np.frombuffer(file.content(), np.uint8)
+    content = file.content()
+    first_scan = coarse(content)
+    if first_scan is not None:
+        content, reduction = first_scan, max(REDUCED)
     flags = REDUCED[reduction] | cv2.IMREAD_IGNORE_ORIENTATION
-    pixels = cv2.imdecode(data, flags)
+    pixels = cv2.imdecode(np.frombuffer(content, np.uint8), flags)
     if pixels is None:
         return None
     cv2.cvtColor(pixels, cv2.COLOR_BGR2RGB, dst=pixels)
