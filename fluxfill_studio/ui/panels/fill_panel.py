@@ -57,7 +57,7 @@ class FillPanel(QWidget):
         self.generate = FittingButton("generate")
         self.generate.setProperty("kind", "main")
         self.generate.setProperty("tall", "true")
-        self.reason = label(size=tokens.LABEL, wrap=True)
+        self.reason = label(size=tokens.LABEL, wrap=True, lines=REASON_LINES)
         self._lay_out()
         self._connect()
         self.refresh()
@@ -164,9 +164,7 @@ class FillPanel(QWidget):
         rows.addWidget(self.generate)
         rows.addWidget(self.reason)
         self.presets.hide()
-        height = self.reason.fontMetrics().lineSpacing()
-        self.reason.setMinimumHeight(REASON_LINES * height)
-        self.preflight.setFixedHeight(height)
+        self.preflight.setFixedHeight(self.preflight.fontMetrics().lineSpacing())
 
     def _connect(self) -> None:
         self.generate.clicked.connect(lambda _on: self._press())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Signal
+from PySide6.QtCore import QRect, QSize, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from fluxfill_studio.core.text import _
@@ -10,7 +10,8 @@ from fluxfill_studio.fill.request import Result
 from fluxfill_studio.studio.session import Session
 from fluxfill_studio.ui import tokens
 from fluxfill_studio.ui.links import Links
-from fluxfill_studio.ui.widgets.buttons import IconButton, push
+from fluxfill_studio.ui.widgets.buttons import IconButton
+from fluxfill_studio.ui.widgets.compact_button import CompactButton, Length
 from fluxfill_studio.ui.widgets.labels import label, line
 
 
@@ -37,15 +38,17 @@ class ResultBar(QFrame):
         self.previous = IconButton("previous", _("Previous result"), ",", target=tokens.CONTROL)
         self.next = IconButton("next", _("Next result"), ".", target=tokens.CONTROL)
         self.place_words = label()
-        self.before = push(_("Hold: before (A)"), lambda: None, kind="flat", icon="before")
-        self.back = push(_("Mask (Esc)"), self._hide_result, kind="flat", icon="mask")
-        discard = self.discard_wished.emit
-        self.discard = push(_("Discard (Del)"), discard, kind="flat", icon="discard")
-        self.adopt = push(_("Adopt (Enter)"), self.adopt_wished.emit, kind="main", icon="adopt")
+        self.before = CompactButton(_("Hold: before"), "A", "before")
+        self.back = CompactButton(_("Mask"), "Esc", "mask")
+        self.discard = CompactButton(_("Discard"), "Del", "discard")
+        self.adopt = CompactButton(_("Adopt"), _("Enter"), "adopt", kind="main")
         self.hint = label(size=tokens.LABEL, tone="second")
         self._lay_out()
         self.previous.clicked.connect(lambda _on: self._step(-1))
         self.next.clicked.connect(lambda _on: self._step(1))
+        self.back.clicked.connect(lambda _on: self._hide_result())
+        self.discard.clicked.connect(lambda _on: self.discard_wished.emit())
+        self.adopt.clicked.connect(lambda _on: self.adopt_wished.emit())
         self.before.pressed.connect(lambda: self.before_held.emit(True))
         self.before.released.connect(lambda: self.before_held.emit(False))
         self.hide()
@@ -73,9 +76,9 @@ class ResultBar(QFrame):
         why_not = session.choosing.why_not_adopt(result)
         kept = session.choosing.why_not_discard(result.id)
         self.adopt.setEnabled(why_not is None)
-        self.adopt.setToolTip(why_not or "")
+        self.adopt.explain(why_not)
         self.discard.setEnabled(kept is None)
-        self.discard.setToolTip(kept or "")
+        self.discard.explain(kept)
         stale = _("Made before later changes.") if session.choosing.stale(result) else ""
         words = " ".join(filter(None, (why_not, stale)))
         self.hint.setText(words)
@@ -87,7 +90,7 @@ class ResultBar(QFrame):
 
     def place(self, area: QRect, covered: QRect) -> None:
         """At the foot of `area`, or at its top where it would lie on `covered`."""
-        size = self.sizeHint()
+        size = self._fitted(area.width() - 2 * tokens.WIDE)
         left = area.x() + (area.width() - size.width()) // 2
         foot = area.bottom() - size.height() - tokens.WIDE
         mine = QRect(left, foot, size.width(), size.height())
@@ -96,6 +99,16 @@ class ResultBar(QFrame):
             if not top.intersects(covered):
                 mine = top
         self.setGeometry(mine)
+
+    def _fitted(self, room: int) -> QSize:
+        """Its size with as many words as `room` allows."""
+        for length in Length:
+            for button in (self.before, self.back, self.discard, self.adopt):
+                button.shorten(length)
+            self.layout().activate()  # or rows inside rows keep their old sizes
+            if self.sizeHint().width() <= room:
+                break
+        return self.sizeHint()
 
     def _show_place(self, session: Session, result: Result) -> None:
         run = session.history.run_of(result.id)

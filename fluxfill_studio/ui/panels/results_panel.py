@@ -233,6 +233,7 @@ class _Scroll(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setMinimumHeight(tokens.TARGET)
         content = QWidget()
         self._margins = QVBoxLayout(content)
         column.setSpacing(tokens.GAP)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QSlider, QWidget
 
@@ -59,6 +59,16 @@ class NumberField(QDoubleSpinBox):
             event.ignore()
 
 
+class _Slider(QSlider):
+    """Shorter where there is little room."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(112, tokens.CONTROL)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(40, tokens.CONTROL)
+
+
 class SliderField(QWidget):
     """Name, slider and number for one value.
 
@@ -75,11 +85,11 @@ class SliderField(QWidget):
     ) -> None:
         super().__init__()
         self._low, self._high, self._logarithmic = low, high, logarithmic
-        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider = _Slider(Qt.Orientation.Horizontal)
+        self.slider.setMaximumWidth(self.slider.sizeHint().width())
         self.slider.setRange(0, STEPS)
         self.slider.setAccessibleName(name)
         self.slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.slider.setFixedWidth(112)
         self.number = NumberField(name, low, high, unit)
         self.number.setFixedWidth(72)
         row = QHBoxLayout(self)

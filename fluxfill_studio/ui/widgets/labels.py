@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from fluxfill_studio.ui import icons, theme, tokens
@@ -16,16 +16,13 @@ def label(
     *,
     tone: str = "",
     wrap: bool = False,
+    lines: int = 0,
 ) -> QLabel:
-    """Plain text; `tone` is "", "second" or "error"."""
-    made = QLabel(text)
+    """Plain text; `tone` is "", "second" or "error". One that wraps keeps at least `lines` free."""
+    made = _Wrapped(lines) if wrap else QLabel()
     dress(made, size, weight, tone)
     made.setTextFormat(Qt.TextFormat.PlainText)
-    made.setWordWrap(wrap)
-    if wrap:  # as high as its words need at the width it gets
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        made.setSizePolicy(policy)
+    made.setText(text)
     return made
 
 
@@ -44,6 +41,31 @@ def line(*, upright: bool = False) -> QFrame:
     else:
         made.setFixedHeight(1)
     return made
+
+
+class _Wrapped(QLabel):
+    """Takes any width and insists on the height that its words need there."""
+
+    def __init__(self, lines: int) -> None:
+        super().__init__()
+        self._lines = lines
+        self.setWordWrap(True)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+
+    def setText(self, words: str) -> None:
+        """Qt: other words, perhaps another height."""
+        super().setText(words)
+        self._insist()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: another width, perhaps another height."""
+        super().resizeEvent(event)
+        self._insist()
+
+    def _insist(self) -> None:
+        kept = self._lines * self.fontMetrics().lineSpacing()
+        needed = self.heightForWidth(self.width()) if self.text() else 0
+        self.setMinimumHeight(max(kept, needed))
 
 
 class Sign(QWidget):

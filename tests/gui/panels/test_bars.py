@@ -118,6 +118,17 @@ def test_the_bar_gives_way_to_the_box_it_would_cover(desk: Desk, bar: ResultBar)
     assert area.contains(bar.geometry())
 
 
+def test_in_a_narrow_window_the_bar_says_less_but_stays_whole(desk: Desk, bar: ResultBar) -> None:
+    two_results(desk)
+    lengths = []
+    for width in (900, 600, 340):
+        bar.place(QRect(0, 0, width, 600), QRect())
+        assert QRect(0, 0, width, 600).contains(bar.geometry())
+        lengths.append(len(bar.discard.text()))
+        assert bar.discard.accessibleName() == "Discard"
+    assert lengths == [len("Discard (Del)"), len("Discard"), 0]
+
+
 # -- path strip -------------------------------------------------------------------------------
 
 
