@@ -173,7 +173,12 @@ def header_of(image: Image.Image) -> Header:
     width, height = image.size
     if turns_sideways(orientation):
         width, height = height, width
-    several = image.format != "MPO"  # a phone's depth map or gain map is no second picture
-    frames = int(getattr(image, "n_frames", 1)) if several else 1
-    kind = image.format if several else "JPEG"
-    return Header(Size(width, height), str(kind), image.mode, frames, orientation)
+    kind = kind_of(image)
+    # What follows the picture in a phone's JPEG is a depth map or a gain map.
+    frames = 1 if kind == "JPEG" else int(getattr(image, "n_frames", 1))
+    return Header(Size(width, height), kind, image.mode, frames, orientation)
+
+
+def kind_of(image: Image.Image) -> str:
+    """One of `FORMATS`."""
+    return "JPEG" if image.format == "MPO" else str(image.format)
