@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from fluxfill_studio.engine.plan import hole_bounds
+from fluxfill_studio.core.geometry import Rect
 
 Rgb = NDArray[np.uint8]
 Hole = NDArray[np.uint8]
@@ -17,6 +17,10 @@ Floats = NDArray[Any]  # float32
 Rows = NDArray[np.intp]
 NEIGHBOURS = ((0, 1), (1, 0), (0, -1), (-1, 0))
 SMOOTHINGS = 8
+REACH = 16
+"""Times 2 ** halvings: pixels from the border beyond which the correction is nothing."""
+TILE_PX = 1024
+"""A multiple of 2 ** halvings, so that all tiles halve alike and do not show."""
 _MEAN_OF_NEIGHBOURS = np.array([[0, 1, 0], [1, 0, 1], [0, 1, 0]], np.float32) / 4
 
 
@@ -33,29 +37,56 @@ def blend_border(
     some 5 * 2 ** `halvings` pixels: further on, a chance difference along an open side (a grown
     canvas) would tint all that is new.
     """
-    box = hole_bounds(hole).grown(1)
-    bounds = box.intersected(box._replace(x=0, y=0, width=hole.shape[1], height=hole.shape[0]))
-    inside = bounds.slices()
-    difference, known = _differences(filled, hole, offsets)
-    difference, known, gap = difference[inside], known[inside], hole[inside] > 0
+    rows, columns, differences = _differences(filled, hole, offsets)
+    canvas = Rect(0, 0, hole.shape[1], hole.shape[0])
+    for tile in _tiles(canvas):
+        seen = tile.grown(REACH << halvings).intersected(canvas)
+        near = (rows >= seen.y) & (rows < seen.bottom)
+        near &= (columns >= seen.x) & (columns < seen.right)
+        if near.any():
+            at = rows[near] - seen.y, columns[near] - seen.x
+            _correct(filled, hole, tile, seen, at, differences[near], halvings)
+
+
+def _tiles(canvas: Rect) -> Iterator[Rect]:
+    """`canvas` in tiles: the correction of a large picture in one piece costs too much memory."""
+    for top in range(0, canvas.height, TILE_PX):
+        for left in range(0, canvas.width, TILE_PX):
+            yield Rect(left, top, TILE_PX, TILE_PX).intersected(canvas)
+
+
+def _correct(
+    filled: Rgb,
+    hole: Hole,
+    tile: Rect,
+    seen: Rect,
+    at: tuple[Rows, Rows],
+    differences: Floats,
+    halvings: int,
+) -> None:
+    """Correct the hole in `tile` by the `differences` (n, 3) `at` places in `seen`; in place."""
+    known = np.zeros((seen.height, seen.width), np.bool_)
+    known[at] = True
+    gap = hole[tile.slices()] > 0
     for channel in range(3):
-        values = filled[inside][:, :, channel]
-        spread = _membrane(difference[:, :, channel], known, halvings)
-        values[gap] = np.clip(np.rint(values[gap] + spread[gap]), 0, 255)
+        values = np.zeros(known.shape, np.float32)
+        values[at] = differences[:, channel]
+        spread = _membrane(values, known, halvings)[tile.slices(seen)]
+        colours = filled[tile.slices()][:, :, channel]
+        colours[gap] = np.clip(np.rint(colours[gap] + spread[gap]), 0, 255)
 
 
 def _differences(
     filled: Rgb, hole: Hole, offsets: Callable[[Rows, Rows], NDArray[np.int32]]
-) -> tuple[Floats, NDArray[np.bool_]]:
+) -> tuple[Rows, Rows, Floats]:
     """How far the known pixels along the border are from what the fill leads to expect.
 
-    (h, w, 3), and (h, w): where there is such a pixel.
+    Their rows and columns (n), and the differences (n, 3).
     """
     height, width = hole.shape
-    total = np.zeros((height, width, 3), np.float32)
-    count = np.zeros((height, width), np.float32)
     inner = cv2.erode(hole, np.ones((3, 3), np.uint8), borderValue=255)
     rows, columns = np.nonzero((hole > 0) & (inner == 0))
+    places, found = [], []
     for down, right in NEIGHBOURS:
         at, to = (rows, columns), (rows + down, columns + right)
         fits = (to[0] >= 0) & (to[0] < height) & (to[1] >= 0) & (to[1] < width)
@@ -63,11 +94,14 @@ def _differences(
         at, to = (at[0][fits], at[1][fits]), (to[0][fits], to[1][fits])
         shift = offsets(*at)
         change = _moved(filled, to, shift) - _moved(filled, at, shift)
-        np.add.at(total, to, filled[to].astype(np.float32) - filled[at] - change)
-        np.add.at(count, to, 1)
-    known = count > 0
-    total[known] /= count[known][:, None]
-    return total, known
+        places.append(to[0] * width + to[1])
+        found.append(filled[to].astype(np.float32) - filled[at] - change)
+    place, number, count = np.unique(
+        np.concatenate(places), return_inverse=True, return_counts=True
+    )
+    total = np.zeros((len(place), 3), np.float32)
+    np.add.at(total, number, np.concatenate(found))
+    return place // width, place % width, total / count[:, None]
 
 
 def _moved(pixels: Rgb, at: tuple[Rows, Rows], shift: NDArray[np.int32]) -> Floats:
