@@ -1,4 +1,4 @@
-"""The ring round the control that has the focus, if a key brought it there."""
+"""The ring round the control that has the focus: only a key brings the focus to a button."""
 
 from __future__ import annotations
 
@@ -47,8 +47,7 @@ class FocusRing(QWidget):
         if not isValid(self._window):  # the focus moves once more while a window is torn down
             return
         self._leave()
-        by_key = QApplication.mouseButtons() == Qt.MouseButton.NoButton
-        if by_key and isinstance(now, RINGED) and now.window() is self._window:
+        if isinstance(now, RINGED) and now.window() is self._window:
             self._target = now
             self.setParent(now.parentWidget())
             now.installEventFilter(self)

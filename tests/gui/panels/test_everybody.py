@@ -78,7 +78,7 @@ class Gallery(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.fill)
         column.addWidget(self.results, 1)
-        side.resize(width, 900)
+        side.resize(width, 600)  # little room for the results: nothing else may give way
         self.setCentralWidget(middle)
         self.resize(1400, 1000)
         self.show()
@@ -132,6 +132,10 @@ def spoken(widget: QWidget) -> str:
     return QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
 
 
+def has_word(name: str) -> bool:
+    return any(sign.isalpha() for sign in name)
+
+
 def reachable(window: QWidget) -> list[QWidget]:
     """What a key or a click can reach, in the order of Tab."""
     found, widget = [], window.nextInFocusChain()
@@ -147,9 +151,9 @@ def test_every_control_has_a_name(gallery: Callable[..., Gallery]) -> None:
     window = gallery()
     controls = reachable(window)
     assert len(controls) > 35
-    assert [widget for widget in controls if not spoken(widget)] == []
+    assert [widget for widget in controls if not has_word(spoken(widget))] == []
     buttons = window.findChildren(QAbstractButton)
-    assert [button for button in buttons if button.isVisible() and not spoken(button)] == []
+    assert [b for b in buttons if b.isVisible() and not has_word(spoken(b))] == []
 
 
 def test_names_tell_controls_apart(gallery: Callable[..., Gallery]) -> None:

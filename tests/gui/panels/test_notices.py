@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QEvent, QRect, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtCore import QEvent, QPointF, QRect, Qt
+from PySide6.QtGui import QAccessible, QEnterEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QListWidget, QWidget
 
@@ -79,9 +79,6 @@ def test_what_is_being_read_does_not_go(bar: NoticeBar) -> None:
 
 
 def enter() -> QEvent:
-    from PySide6.QtCore import QPointF
-    from PySide6.QtGui import QEnterEvent
-
     return QEnterEvent(QPointF(5, 5), QPointF(5, 5), QPointF(5, 5))
 
 

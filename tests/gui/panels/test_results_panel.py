@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea
 
@@ -102,8 +103,8 @@ def test_a_double_click_adopts(desk: Desk, panel: ResultsPanel, shown_before: bo
     if shown_before:
         desk.session.choosing.show(run.results[0].id)
     tile = only(panel)
-    QTest.mouseClick(tile, LEFT)
-    QTest.mouseDClick(tile, LEFT)
+    for kind in ("Press", "Release", "DblClick", "Release"):
+        send(tile, getattr(QEvent.Type, f"MouseButton{kind}"), QPoint(40, 40), LEFT)
     assert desk.session.choosing.adopted(run.results[0].id)
     assert desk.session.choosing.shown is None
 
@@ -202,9 +203,6 @@ def test_a_held_enter_adopts_once(desk: Desk, panel: ResultsPanel) -> None:
     tile.adopt_wished.connect(lambda: wished.append(True))
     tile.setFocus()
     QTest.keyPress(tile, Qt.Key.Key_Return)
-    from PySide6.QtCore import QEvent
-    from PySide6.QtGui import QKeyEvent
-
     for _repeat in range(3):
         modifiers = Qt.KeyboardModifier.NoModifier
         held = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, modifiers, "\r", True)
@@ -257,18 +255,14 @@ def test_a_drag_starts_after_some_way_and_is_no_click(desk: Desk, panel: Results
 
 
 def move(tile: ResultTile, to: QPoint) -> None:
-    from PySide6.QtCore import QEvent, QPointF
-    from PySide6.QtGui import QMouseEvent
+    send(tile, QEvent.Type.MouseMove, to, Qt.MouseButton.NoButton)
 
-    at = QPointF(to)
-    event = QMouseEvent(
-        QEvent.Type.MouseMove,
-        at,
-        tile.mapToGlobal(at),
-        Qt.MouseButton.NoButton,
-        LEFT,
-        Qt.KeyboardModifier.NoModifier,
-    )
+
+def send(tile: ResultTile, kind: QEvent.Type, to: QPoint, button: Qt.MouseButton) -> None:
+    at, released = QPointF(to), kind == QEvent.Type.MouseButtonRelease
+    held = Qt.MouseButton.NoButton if released else LEFT
+    modifiers = Qt.KeyboardModifier.NoModifier
+    event = QMouseEvent(kind, at, tile.mapToGlobal(at), button, held, modifiers)
     QApplication.sendEvent(tile, event)
 
 

@@ -14,7 +14,7 @@ from fluxfill_studio.ui.widgets.fields import NumberField, SliderField
 from fluxfill_studio.ui.widgets.fitting_button import FittingButton
 from fluxfill_studio.ui.widgets.flow_grid import FOCUS_EDGE, FlowGrid
 from fluxfill_studio.ui.widgets.focus_ring import SPACE, FocusRing
-from fluxfill_studio.ui.widgets.labels import ElidedLabel
+from fluxfill_studio.ui.widgets.labels import ElidedLabel, label
 from fluxfill_studio.ui.widgets.segmented import SegmentedChoice
 from fluxfill_studio.ui.widgets.stepper import Stepper
 from fluxfill_studio.ui.widgets.text_edit import GrowingTextEdit
@@ -251,3 +251,16 @@ def test_arrows_walk_a_segmented_choice(window: QWidget) -> None:
     first.setFocus(Qt.FocusReason.TabFocusReason)
     QTest.keyClick(first, Qt.Key.Key_Right)
     assert (chosen, choice.choice) == ([1], 1)
+
+
+def test_words_that_wrap_insist_on_their_height(window: QWidget) -> None:
+    inner = QWidget()  # a layout inside a layout forgets the height that a width needs
+    QVBoxLayout(inner).addWidget(words := label("", wrap=True))
+    greedy = GrowingTextEdit("Prompt")
+    greedy.setMinimumHeight(20)
+    window.setFixedSize(240, 150)
+    shown(window, inner, greedy)
+    words.setText("Copies matching texture from this photo. It cannot invent new objects. " * 2)
+    for _turn in range(3):
+        QApplication.processEvents()
+    assert words.height() >= words.heightForWidth(words.width())
