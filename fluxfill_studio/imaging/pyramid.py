@@ -29,21 +29,22 @@ def level_rect(rect: Rect, level: int) -> Rect:
     )
 
 
-def halved(pixels: Pixels, rect: Rect) -> Pixels:
-    """The next level of `pixels` ((H, W) or (H, W, C)), which cover `rect` of their own level.
+def halved(pixels: Pixels, border: tuple[int, int, int, int] = (0, 0, 0, 0)) -> Pixels:
+    """The next level of `pixels`, (H, W) or (H, W, C): the mean of 2 x 2, colour by its alpha.
 
-    The mean of 2 x 2; where the rectangle cuts a pair, its edge pixel stands for both. Colour
-    counts by its alpha.
+    `border` says where (top, bottom, left, right) the edge cuts a pair in two (1) and its pixel
+    stands for both.
     """
-    border = (rect.y & 1, rect.bottom & 1, rect.x & 1, rect.right & 1)
     if any(border):
         edged = cv2.copyMakeBorder(pixels, *border, cv2.BORDER_REPLICATE)
         pixels = edged.reshape(*edged.shape[:2], *pixels.shape[2:])
     height, width = pixels.shape[0] // 2, pixels.shape[1] // 2
-    if pixels.ndim == 3 and has_alpha(pixels):
+    if pixels.ndim == 2:
+        return cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA)
+    if has_alpha(pixels):
         return _halved_by_alpha(pixels)
     half = cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA)
-    return half.reshape(height, width, *pixels.shape[2:])
+    return half.reshape(height, width, pixels.shape[2])
 
 
 def _halved_by_alpha(pixels: Pixels) -> Pixels:
@@ -74,17 +75,20 @@ class Pyramid:
         for rect in self._rects[1:]:
             shape = (rect.height, rect.width, *base.shape[2:])
             self._levels.append(np.empty(shape, base.dtype))
-        # What of each level no longer fits the finer one, in that finer level's pixels.
-        self._stale = [EMPTY, canvas] + [EMPTY] * self.depth
+        # What of each level no longer fits level 0, in canvas coordinates.
+        self._stale = [EMPTY] + [canvas] * self.depth
 
     def build(self) -> Pyramid:
         """Compute every level now, so that no page of memory is touched first by a stroke."""
-        self.level(self.depth)
+        for level in range(self.depth + 1):
+            self.level(level)
         return self
 
     def touch(self, rect: Rect) -> None:
-        """Say that level 0 has changed inside `rect` (canvas coordinates)."""
-        self._stale[1] = self._stale[1].united(rect.intersected(self.canvas))
+        """Say that level 0 has changed inside `rect`, which lies in the canvas."""
+        stale = self._stale
+        for level in range(1, self.depth + 1):
+            stale[level] = stale[level].united(rect)
 
     def replace(self, base: Pixels, rect: Rect) -> None:
         """Take another level 0 of the same size, which differs inside `rect` only."""
@@ -99,22 +103,32 @@ class Pyramid:
 
     def level(self, level: int) -> Pixels:
         """The array of `level`, up to date; it covers `rect(level)`."""
-        for n in range(1, level + 1):
-            if not self._stale[n].empty:
-                self._refresh(n)
+        if not self._stale[level].empty:
+            self._refresh(level)
         return self._levels[level]
 
     def _refresh(self, level: int) -> None:
-        fine, coarse = self._rects[level - 1], self._rects[level]
-        target = level_rect(self._stale[level], 1)
+        """From the coarsest finer level that is up to date, so a stroke skips those between."""
+        source = next(n for n in range(level - 1, -1, -1) if self._stale[n].empty)
+        fine, coarse, rect = self._levels[source], self._levels[level], self._rects[level]
+        target = level_rect(self._stale[level], level)
         for top in range(target.y, target.bottom, STRIP_ROWS):
-            strip = target._replace(y=top, height=min(STRIP_ROWS, target.bottom - top))
-            source = Rect(strip.x * 2, strip.y * 2, strip.width * 2, strip.height * 2)
-            source = source.intersected(fine)
-            half = halved(self._levels[level - 1][source.slices(fine)], source)
-            self._levels[level][strip.slices(coarse)] = half
+            strip = target
+            if target.height > STRIP_ROWS:
+                strip = Rect(target.x, top, target.width, min(STRIP_ROWS, target.bottom - top))
+            coarse[strip.slices(rect)] = _reduced(fine, self._rects[source], strip, level - source)
         self._stale[level] = EMPTY
-        self._stale[level + 1] = self._stale[level + 1].united(target)
+
+
+def _reduced(fine: Pixels, known: Rect, target: Rect, times: int) -> Pixels:
+    """`target`, in pixels of a level `times` coarser than `fine`, which covers `known`."""
+    x0, x1 = max(target.x << times, known.x), min(target.right << times, known.right)
+    y0, y1 = max(target.y << times, known.y), min(target.bottom << times, known.bottom)
+    part = fine[y0 - known.y : y1 - known.y, x0 - known.x : x1 - known.x]
+    for _level in range(times):
+        part = halved(part, (y0 & 1, y1 & 1, x0 & 1, x1 & 1))
+        x0, x1, y0, y1 = x0 >> 1, (x1 + 1) >> 1, y0 >> 1, (y1 + 1) >> 1
+    return part
 
 
 class Layer:
@@ -148,10 +162,10 @@ class Layer:
         return self._pyramid.depth
 
     @property
-    def channels(self) -> int:
-        """C of its pixels; 1 for a mask."""
+    def has_alpha(self) -> bool:
+        """Whether its last channel is alpha."""
         base = self._pyramid.level(0)
-        return base.shape[2] if base.ndim == 3 else 1
+        return base.ndim == 3 and has_alpha(base)
 
     def region(self, level: int, rect: Rect) -> Pixels:
         """Pixels of `level` inside `rect`, which lies in that level; read only.
@@ -179,6 +193,7 @@ class Layer:
                 # A pixel that the patch covers in part mixes with what lies beside it.
                 source = Rect(half.x * 2, half.y * 2, half.width * 2, half.height * 2)
                 source = source.intersected(whole)
-                coarser.append((half, halved(self.region(finer, source), source)))
+                mixed = self.region(finer, source)
+                coarser.append((half, _reduced(mixed, source, half, 1)))
             self._pieces.append(coarser)
         return self._pieces[level]

@@ -11,6 +11,7 @@ import math
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -22,7 +23,11 @@ from fluxfill_studio.imaging.pixels import Mask
 CACHE_BYTES = 48 * 1024 * 1024
 LONGEST_STEP = 512  # px; a longer line is painted in parts, so its rectangles stay small
 GRAINS = (64, 8), (256, 4), (512, 2)  # up to this diameter dabs lie on 1/8, 1/4, 1/2 px
-SOFT_SPACING = 0.12  # of the geometric mean of radius and rim: ripples below 2 levels of 255
+SPACING = 0.29  # of the geometric mean of radius and rim: ripples of 4 levels of 255
+LINE_SPREAD = 0.65  # px by which the middle of OpenCV's smooth edge lies outside the polygon
+LEAST_LINE = 2  # px; a thinner line would come out too wide
+EDGE = 2  # px along its border that OpenCV leaves out of a smooth edge
+MANY_DABS = 16  # from here on a hard line is quicker as a polygon
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +65,19 @@ class Brush:
         return Point(round(point.x * grain) / grain, round(point.y * grain) / grain)
 
     def cover(self, distance: NDArray[np.float32]) -> Mask:
-        """Mask values at these distances (pixels) from the brush's way; changes `distance`."""
-        rest = np.subtract(self.radius + 0.5, distance, out=distance)
-        rest /= self.rim
-        np.clip(rest, 0, 1, out=rest)
-        if not self.hard:
-            rest *= rest * (3 - 2 * rest)
-        rest *= 255 * self.opacity
-        rest += 0.5
-        return rest.astype(np.uint8)
+        """(h, w) mask values at these distances (pixels) from the brush's way."""
+        full = _ramp(distance, self.radius, self.rim)
+        if self.hard and self.opacity == 1:
+            return full
+        return _profile(self.hard, self.opacity).take(full)
+
+
+@lru_cache(maxsize=64)
+def _profile(hard: bool, opacity: float) -> Mask:
+    """What a linear falloff of 0 to 255 becomes: smooth at both ends unless hard, scaled."""
+    t = np.arange(256) / 255
+    smooth = t if hard else t * t * (3 - 2 * t)
+    return (smooth * (255 * opacity) + 0.5).astype(np.uint8)
 
 
 def capsule(brush: Brush, start: Point, end: Point) -> Rect:
@@ -103,10 +112,11 @@ def paint(
     is painted only if the two points are one: the move before has painted it already.
     """
     if start != end:
-        if brush.hard:
+        count = _dabs_between(brush, start, end)
+        if brush.hard and brush.radius >= LEAST_LINE and count > MANY_DABS:
             _paint_body(view, rect, brush, start, end, subtract)
         else:
-            for point in _between(brush, start, end):
+            for point in _between(brush, start, end, count):
                 _paint_dab(view, rect, brush, point, subtract)
     _paint_dab(view, rect, brush, end, subtract)
 
@@ -170,16 +180,18 @@ def _paint_dab(view: Mask, rect: Rect, brush: Brush, point: Point, subtract: boo
         mix(part, dab[y0 - top : y1 - top, x0 - left : x1 - left], part)
 
 
-def _between(brush: Brush, start: Point, end: Point) -> Iterator[Point]:
-    """Dabs between the two points, so close that their edge shows no ripple."""
-    spacing = max(0.5, SOFT_SPACING * math.sqrt(brush.radius * brush.rim))
-    count = math.ceil(start.distance(end) / spacing)
+def _dabs_between(brush: Brush, start: Point, end: Point) -> int:
+    """How many steps apart the two points are, so small that the edge shows no ripple."""
+    return math.ceil(start.distance(end) / max(0.25, SPACING * math.sqrt(brush.radius * brush.rim)))
+
+
+def _between(brush: Brush, start: Point, end: Point, count: int) -> Iterator[Point]:
+    """The places of the dabs that lie between."""
     last = start
     for n in range(1, count):
         t = n / count
-        point = brush.snapped(
-            Point(start.x + (end.x - start.x) * t, start.y + (end.y - start.y) * t)
-        )
+        point = Point(start.x + (end.x - start.x) * t, start.y + (end.y - start.y) * t)
+        point = brush.snapped(point)
         if point != last:
             yield point
         last = point
@@ -188,82 +200,32 @@ def _between(brush: Brush, start: Point, end: Point) -> Iterator[Point]:
 def _paint_body(
     view: Mask, rect: Rect, brush: Brush, start: Point, end: Point, subtract: bool
 ) -> None:
-    """The straight part of a hard capsule: its inside as one polygon, its two edges exactly."""
-    length = start.distance(end)
-    nx, ny = (end.y - start.y) / -length, (end.x - start.x) / length
+    """The straight part of a hard capsule, between its two ends."""
+    half = max(brush.radius - LINE_SPREAD, 0.1) / start.distance(end)
+    dx, dy = (end.x - start.x) * half, (end.y - start.y) * half
+    corners = [
+        (start.x - dy, start.y + dx),
+        (end.x - dy, end.y + dx),
+        (end.x + dy, end.y - dx),
+        (start.x + dy, start.y - dx),
+    ]
+    # OpenCV counts from the middle of a pixel, the canvas from its corner; in 1/256 px.
+    left, top = rect.x - EDGE + 0.5, rect.y - EDGE + 0.5
+    at = [(round((x - left) * 256), round((y - top) * 256)) for x, y in corners]
+    wide = np.zeros((rect.height + 2 * EDGE, rect.width + 2 * EDGE), np.uint8)
     value = int(255 * brush.opacity + 0.5)
-    inner = brush.radius - 1.5  # the polygon's own outline may reach a pixel further
-    if inner > 1:
-        corners = [
-            (p.x + side * nx * inner, p.y + side * ny * inner)
-            for p, side in ((start, 1), (end, 1), (end, -1), (start, -1))
-        ]
-        _fill(view, rect, corners, value, subtract)
-    for side in (1, -1):
-        _paint_edge(view, rect, brush, start, end, (side * nx, side * ny), subtract)
-
-
-def _fill(
-    view: Mask, rect: Rect, corners: list[tuple[float, float]], value: int, subtract: bool
-) -> None:
-    # OpenCV counts from the middle of a pixel, the canvas from its corner.
-    at = np.array(corners) - (rect.x + 0.5, rect.y + 0.5)
-    points = np.rint(at * 16).astype(np.int32)
-    if value == 255:
-        cv2.fillConvexPoly(view, points, 0 if subtract else 255, cv2.LINE_8, 4)
-        return
-    shape = np.zeros_like(view)
-    cv2.fillConvexPoly(shape, points, value, cv2.LINE_8, 4)
+    cv2.fillConvexPoly(wide, np.array(at, np.int32), value, cv2.LINE_AA, 8)
+    body = wide[EDGE:-EDGE, EDGE:-EDGE]
     if subtract:
-        cv2.min(view, cv2.bitwise_not(shape), view)
+        cv2.min(view, cv2.bitwise_not(body), view)
     else:
-        cv2.max(view, shape, view)
+        cv2.max(view, body, view)
 
 
-def _paint_edge(
-    view: Mask,
-    rect: Rect,
-    brush: Brush,
-    start: Point,
-    end: Point,
-    normal: tuple[float, float],
-    subtract: bool,
-) -> None:
-    """The pixels near one long side of the capsule, by their distance to its axis."""
-    dx, dy = end.x - start.x, end.y - start.y
-    if abs(dy) < abs(dx):  # walk along columns instead of rows
-        flipped = Rect(rect.y, rect.x, rect.height, rect.width)
-        _paint_edge(
-            view.T,
-            flipped,
-            brush,
-            Point(start.y, start.x),
-            Point(end.y, end.x),
-            (normal[1], normal[0]),
-            subtract,
-        )
-        return
-    # The edge line, a quarter inside the rim: everything between the filled inside and the end.
-    shift = max(brush.radius - 0.75, 0)
-    ax, ay = start.x + normal[0] * shift, start.y + normal[1] * shift
-    by = end.y + normal[1] * shift
-    low = max(math.floor(min(ay, by)), rect.y)
-    high = min(math.floor(max(ay, by)) + 1, rect.bottom)
-    if low >= high:
-        return
-    rows = np.arange(low, high)
-    middle = ax + (rows + 0.5 - ay) * (dx / dy)
-    columns = np.floor(middle).astype(np.intp)[:, None] + np.arange(-3, 4)
-    inside = (columns >= rect.x) & (columns < rect.right)
-    x, y = columns + 0.5 - start.x, (rows + 0.5 - start.y)[:, None]
-    along = np.clip((x * dx + y * dy) / (dx * dx + dy * dy), 0, 1)
-    distance = np.hypot(x - along * dx, y - along * dy).astype(np.float32)
-    cover = brush.cover(distance)[inside]
-    at = (
-        np.broadcast_to(rows[:, None] - rect.y, columns.shape)[inside],
-        (columns - rect.x)[inside],
+def _ramp(distance: NDArray[np.float32], end: float, width: float = 1.0) -> Mask:
+    """255 up to `width` before `end` + 1/2, from there falling to 0; rounded."""
+    share = 255 / width
+    made: Mask = cv2.addWeighted(
+        distance, -share, distance, 0, share * (end + 0.5), dtype=cv2.CV_8U
     )
-    if subtract:
-        view[at] = np.minimum(view[at], 255 - cover)
-    else:
-        view[at] = np.maximum(view[at], cover)
+    return made

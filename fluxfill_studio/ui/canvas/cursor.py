@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen, QRegion
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from fluxfill_studio.core.geometry import Point
 from fluxfill_studio.tools.base import Cursor
+from fluxfill_studio.ui.canvas.blit import blit
 from fluxfill_studio.ui.canvas.viewport import Viewport
 
 LIGHT, DARK = QColor(255, 255, 255, 230), QColor(0, 0, 0, 230)
@@ -19,7 +21,6 @@ CROSS_GAP, CROSS_END = 3, 9
 MARK, MARK_INSET = 16, 8  # corner marks of a brush larger than the view
 SIGN = 5  # half the length of the minus
 PAD = 4
-LARGEST_KEPT = 600  # view points; a larger ring is drawn afresh
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class _Look:
     radius: float
     inner: float | None
     subtract: bool
+    beyond: bool
     ratio: float
 
 
@@ -40,68 +42,69 @@ def stroke(colour: QColor, width: float, cap: Qt.PenCapStyle) -> QPen:
 
 
 class BrushCursor:
-    """Draws the cursor of the tool in hand; keeps the image of the last one."""
+    """Draws the cursor of the tool in hand; its image is made once a look."""
 
     def __init__(self) -> None:
         self._look: _Look | None = None
         self._image = QImage()
+        self._reach = 0
 
-    def region(self, cursor: Cursor, at: Point, viewport: Viewport, view: QSize) -> QRegion:
-        """What `paint` may touch, view points."""
-        look = _look_of(cursor, viewport)
-        if _beyond(look, view):
-            return QRegion(_square(at, LEAST_RING + PAD)) + _marks(view)
-        outside = _square(at, _reach(look))
-        radius = look.radius if look.inner is None else look.inner
-        hollow = int((radius - PAD) * 0.7) if radius > 40 else 0
-        if not hollow:
-            return QRegion(outside)
-        return QRegion(outside) - QRegion(_square(at, hollow))
+    @property
+    def fills_view(self) -> bool:
+        """Whether it marks the corners of the view, because its ring would not fit."""
+        return self._look is not None and self._look.beyond
 
-    def paint(
-        self, painter: QPainter, cursor: Cursor, at: Point, viewport: Viewport, view: QSize
-    ) -> None:
-        """Draw `cursor` at the view point `at`, on whole device pixels."""
-        look = _look_of(cursor, viewport)
-        ratio = viewport.ratio
-        at = Point(round(at.x * ratio) / ratio, round(at.y * ratio) / ratio)
-        if _beyond(look, view):
-            _paint_beyond(painter, at, view)
-        elif look.radius > LARGEST_KEPT / 2:
-            painter.translate(at.x, at.y)
-            _paint_look(painter, look)
-            painter.resetTransform()
+    def set_look(self, cursor: Cursor, viewport: Viewport, view: QSize) -> None:
+        """Take over the tool's cursor, as large as it is in this view."""
+        look = _look_of(cursor, viewport, view)
+        if look != self._look:
+            self._look, self._reach = look, _reach(look)
+            self._image = QImage() if look.beyond else _drawn(look)
+
+    def rect(self, at: Point) -> QRect:
+        """What follows the pointer when it is at `at`, view points."""
+        side = 2 * self._reach + 1
+        return QRect(round(at.x) - self._reach, round(at.y) - self._reach, side, side)
+
+    def paint(self, painter: QPainter, at: Point, view: QSize, dirty: QRect) -> None:
+        """Draw the cursor at the view point `at`, on whole device pixels; of it `dirty`."""
+        if self._look is None:
+            return
+        ratio = self._look.ratio
+        x, y = round(at.x * ratio) / ratio, round(at.y * ratio) / ratio
+        if self._look.beyond:
+            _paint_point(painter, QPointF(x, y))
+            _paint_marks(painter, view, dirty)
         else:
-            if look != self._look:
-                self._look, self._image = look, _drawn(look)
             reach = self._image.width() / 2 / ratio
-            painter.drawImage(QPointF(at.x - reach, at.y - reach), self._image)
+            blit(painter, self._image, QPointF(x - reach, y - reach), dirty)
 
 
-def _look_of(cursor: Cursor, viewport: Viewport) -> _Look:
+def _look_of(cursor: Cursor, viewport: Viewport, view: QSize) -> _Look:
     radius = cursor.diameter / 2 * viewport.zoom
     # Where a soft brush covers half.
     inner = radius * (1 + cursor.hardness) / 2 if cursor.hardness < 1 else None
     if inner is not None and (radius - inner < 3 or inner < LEAST_RING / 2):
         inner = None
-    return _Look(radius, inner, cursor.subtract, viewport.ratio)
+    beyond = 2 * radius > min(view.width(), view.height())
+    return _Look(radius, inner, cursor.subtract, beyond, viewport.ratio)
 
 
-def _beyond(look: _Look, view: QSize) -> bool:
-    return 2 * look.radius > max(view.width(), view.height())
+def _sign_at(radius: float) -> float:
+    """How far right and down of the middle the minus lies."""
+    return max(radius, LEAST_RING) * 0.7072 + SIGN + PAD
 
 
 def _reach(look: _Look) -> int:
+    if look.beyond:
+        return LEAST_RING + PAD
     if 2 * look.radius < LEAST_RING:
-        return CROSS_END + PAD + 2 * SIGN
-    reach = look.radius + DARK_WIDTH
+        reach: float = CROSS_END
+    else:
+        reach = look.radius + DARK_WIDTH
     if look.subtract:
-        reach = max(reach, look.radius * 0.7072 + 2 * SIGN + PAD)
-    return int(reach) + PAD
-
-
-def _square(at: Point, reach: int) -> QRect:
-    return QRect(int(at.x) - reach, int(at.y) - reach, 2 * reach + 1, 2 * reach + 1)
+        reach = max(reach, _sign_at(look.radius) + SIGN)
+    return math.ceil(reach) + PAD
 
 
 def _drawn(look: _Look) -> QImage:
@@ -129,7 +132,7 @@ def _paint_look(painter: QPainter, look: _Look) -> None:
         _paint_ring(painter, look.inner, dashed=True)
         painter.setOpacity(1)
     if look.subtract:
-        away = max(look.radius, LEAST_RING) * 0.7072 + SIGN + PAD
+        away = _sign_at(look.radius)
         line = QRectF(away - SIGN, away, 2 * SIGN, 0)
         for colour, width in ((DARK, 4), (LIGHT, 2)):
             painter.setPen(stroke(colour, width, Qt.PenCapStyle.SquareCap))
@@ -158,22 +161,24 @@ def _paint_cross(painter: QPainter) -> None:
             painter.drawLine(start, QPointF(x * CROSS_END, y * CROSS_END))
 
 
-def _marks(view: QSize) -> QRegion:
-    side = MARK + MARK_INSET + PAD
-    right, bottom = view.width() - side, view.height() - side
-    region = QRegion()
-    for x, y in ((0, 0), (right, 0), (0, bottom), (right, bottom)):
-        region += QRect(x, y, side, side)
-    return region
-
-
-def _paint_beyond(painter: QPainter, at: Point, view: QSize) -> None:
-    """The view's corners marked, since the whole view is under the brush; its middle a point."""
+def _paint_point(painter: QPainter, at: QPointF) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for colour, width in ((DARK, LIGHT_WIDTH + 2 * DARK_WIDTH), (LIGHT, LIGHT_WIDTH)):
+    painter.setPen(Qt.PenStyle.NoPen)
+    for colour, radius in ((DARK, 3.5), (LIGHT, 2)):
+        painter.setBrush(colour)
+        painter.drawEllipse(at, radius, radius)
+
+
+def _paint_marks(painter: QPainter, view: QSize, dirty: QRect) -> None:
+    """The view's corners marked, since the ring round the pointer would not fit."""
+    inside = MARK_INSET + MARK + PAD
+    bare = QRect(0, 0, view.width(), view.height()).adjusted(inside, inside, -inside, -inside)
+    if bare.contains(dirty):
+        return
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    for colour, width in ((DARK, 3), (LIGHT, 1)):
         painter.setPen(stroke(colour, width, Qt.PenCapStyle.SquareCap))
-        for x, inwards in ((MARK_INSET, 1), (view.width() - MARK_INSET, -1)):
-            for y, down in ((MARK_INSET, 1), (view.height() - MARK_INSET, -1)):
-                painter.drawLine(QPointF(x, y), QPointF(x + inwards * MARK, y))
-                painter.drawLine(QPointF(x, y), QPointF(x, y + down * MARK))
-        painter.drawEllipse(QPointF(at.x, at.y), 1.5, 1.5)
+        for x, inwards in ((MARK_INSET, 1), (view.width() - 1 - MARK_INSET, -1)):
+            for y, down in ((MARK_INSET, 1), (view.height() - 1 - MARK_INSET, -1)):
+                painter.drawLine(x, y, x + inwards * MARK, y)
+                painter.drawLine(x, y, x, y + down * MARK)

@@ -32,6 +32,10 @@ NOTCH_PAN = 60  # view points
 
 _Button = Qt.MouseButton
 _Modifier = Qt.KeyboardModifier
+# As numbers: the enums' own "and" costs more than the rest of the reading of an event.
+_SHIFT, _ALT = _Modifier.ShiftModifier.value, _Modifier.AltModifier.value
+_CONTROL = _Modifier.ControlModifier.value
+_PENS = (QPointingDevice.PointerType.Pen, QPointingDevice.PointerType.Eraser)
 
 
 class Gesture(Enum):
@@ -72,7 +76,7 @@ class CanvasInput:
         """Follow the pointer."""
         if self._is_pen(event):
             return
-        if self.gesture is not Gesture.NONE and not event.buttons() & self._button:
+        if self.gesture is not Gesture.NONE and not event.buttons().value & self._button.value:
             self.end()  # the release went elsewhere
         self._move(event)
 
@@ -93,11 +97,9 @@ class CanvasInput:
             self._release(event)
 
     def _is_pen(self, event: QMouseEvent) -> bool:
-        pen = event.pointingDevice().pointerType() in (
-            QPointingDevice.PointerType.Pen,
-            QPointingDevice.PointerType.Eraser,
-        )
-        return pen or (self._pen and self.gesture is not Gesture.NONE)
+        if self._pen and self.gesture is not Gesture.NONE:
+            return True
+        return event.pointingDevice().pointerType() in _PENS
 
     def _press(self, event: QSinglePointEvent, button: Qt.MouseButton, *, pen: bool) -> None:
         self._at = _point(event.position())
@@ -146,7 +148,7 @@ class CanvasInput:
         self._over()
 
     def _pointer(self, event: QSinglePointEvent) -> PointerEvent:
-        keys = event.modifiers()
+        keys = event.modifiers().value
         kind, pressure = PointerKind.MOUSE, 1.0
         if isinstance(event, QTabletEvent):
             eraser = event.pointerType() == QPointingDevice.PointerType.Eraser
@@ -159,9 +161,9 @@ class CanvasInput:
             event.timestamp() / 1000,
             pressure,
             kind,
-            bool(keys & _Modifier.ShiftModifier),
-            bool(keys & _Modifier.AltModifier),
-            bool(keys & _Modifier.ControlModifier),
+            bool(keys & _SHIFT),
+            bool(keys & _ALT),
+            bool(keys & _CONTROL),
         )
 
     # -- ends ---------------------------------------------------------------------------------

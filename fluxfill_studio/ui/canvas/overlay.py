@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 
 import cv2
 import numpy as np
 
 from fluxfill_studio.imaging.pixels import Mask
+from fluxfill_studio.ui import tokens
 from fluxfill_studio.ui.canvas.render import Screen
 
 LIGHT, DARK = 0xFFFFFFFF, 0xFF000000
 HATCHED = "hatch"
 STRIPE = 6  # view points
+STRIP = 240  # device px; divides into stripes of whole pixels
+_TONES = np.where(np.arange(256) > 0, LIGHT, DARK).astype(np.uint32)
 
 
 class OverlayMode(Enum):
@@ -35,36 +39,36 @@ class Overlay:
     """
 
     mode: OverlayMode = OverlayMode.VEIL
-    colour: str = "#ff00ff"
+    colour: str = tokens.OVERLAYS["magenta"]
     opacity: float = 0.4
 
+    @classmethod
+    def named(cls, name: str, opacity: float, mode: OverlayMode) -> Overlay:
+        """With a colour of the table of tokens, or "hatch"."""
+        return cls(mode, tokens.OVERLAYS.get(name, HATCHED), opacity)
 
-def veil(overlay: Overlay, width: int, height: int, ratio: float) -> Screen:
-    """(height, width, 4): the full colour of the veil everywhere."""
-    made = np.empty((height, width), np.uint32)
+
+def veil(overlay: Overlay, height: int, ratio: float) -> Screen:
+    """(height, STRIP, 4): the full colour of the veil; the same every STRIP columns.
+
+    As narrow as that, it stays in the processor's cache.
+    """
+    made = np.empty((height, STRIP), np.uint32)
     if overlay.colour == HATCHED:
-        side = max(1, round(STRIPE * ratio))
-        along = (np.arange(width) + np.arange(height)[:, None]) // side
+        side = STRIP // (2 * max(1, round(STRIP / (2 * STRIPE * ratio))))
+        along = (np.arange(STRIP) + np.arange(height)[:, None]) // side
         made[:] = np.where(along & 1, LIGHT, DARK)
     else:
         made[:] = 0xFF000000 | int(overlay.colour.removeprefix("#"), 16)
-    return made.view(np.uint8).reshape(height, width, 4)
+    return made.view(np.uint8).reshape(height, STRIP, 4)
 
 
 def lay_veil(base: Screen, colour: Screen, opacity: float, mask: Mask, out: Screen) -> None:
     """`out` = `base` towards `colour` by mask / 255 * opacity, rounded; all (h, w)."""
-    least, most, _at, _to = cv2.minMaxLoc(mask)
-    if most == 0:
-        np.copyto(out, base)
-        return
     full = cv2.addWeighted(base, 1 - opacity, colour, opacity, 0)
-    if least == 255:
-        np.copyto(out, full)
-        return
     weight = cv2.cvtColor(mask, cv2.COLOR_GRAY2BGRA)
     cv2.multiply(full, weight, full, 1 / 255)
     cv2.bitwise_not(weight, weight)
-    weight[..., 3] = 0
     cv2.multiply(base, weight, out, 1 / 255)
     cv2.add(out, full, out)
 
@@ -75,10 +79,12 @@ def draw_edge(mask: Mask, width: int, inner: tuple[slice, slice], out: Screen) -
     `mask` has at least `width` px round its part `inner`, which `out` shows, or ends there.
     """
     on = cv2.threshold(mask, 0, 255, cv2.THRESH_BINARY)[1]
-    kernel = np.ones((2 * width + 1, 2 * width + 1), np.uint8)
-    ring = cv2.subtract(cv2.dilate(on, kernel), cv2.erode(on, kernel))[inner]
-    if not cv2.hasNonZero(ring):
-        return
-    colours = out.view(np.uint32)[..., 0]
-    where = ring > 0
-    colours[where] = np.where(on[inner][where] > 0, LIGHT, DARK)
+    line = cv2.morphologyEx(on, cv2.MORPH_GRADIENT, _kernel(width))[inner]
+    if cv2.hasNonZero(line):
+        where = line > 0
+        out.view(np.uint32)[..., 0][where] = _TONES[on[inner][where]]
+
+
+@cache
+def _kernel(width: int) -> Mask:
+    return np.ones((2 * width + 1, 2 * width + 1), np.uint8)

@@ -38,20 +38,22 @@ def render(layer: Layer, viewport: Viewport, to_screen: ToScreen, out: Screen) -
         drawn = _enlarged(pixels, sampling)
     else:
         drawn = _smooth(layer, viewport, sampling, to_screen)
-    if has_alpha(drawn):
+    if layer.has_alpha:
         _over_checker(drawn, sampling.area, viewport.ratio, target)
-    else:
+    elif drawn.shape[2] == 3:
         cv2.cvtColor(drawn, cv2.COLOR_RGB2BGRA, dst=target)
+    else:
+        np.copyto(target, drawn)
 
 
 def _enlarged(pixels: Pixels, sampling: Sampling) -> Pixels:
     """(h, w, 3 or 4) of the area, each device pixel one of `pixels`, which are the crop's."""
     if sampling.scale == 1:
         return pixels
-    if has_alpha(pixels):
-        whole = pixels.view(np.uint32)[..., 0]  # four bytes at once
-        return sampling.enlarge(whole, sampling.area)[..., None].view(np.uint8)
-    return sampling.enlarge(pixels, sampling.area)
+    if pixels.shape[2] == 3:
+        pixels = cv2.cvtColor(pixels, cv2.COLOR_RGB2BGRA)
+    whole = pixels.view(np.uint32)[..., 0]  # four bytes at once
+    return sampling.enlarge(whole, sampling.area)[..., None].view(np.uint8)
 
 
 def _on_screen(pixels: Pixels, to_screen: ToScreen) -> Pixels:

@@ -26,7 +26,8 @@ class Sampling:
         self.level = level
         self.scale = viewport.scale * (1 << level)
         self.area = viewport.device_rect(canvas).intersected(Rect(0, 0, width, height))
-        whole, (left, top) = level_rect(canvas, level), viewport.origin
+        self._origin = left, top = viewport.origin
+        whole = level_rect(canvas, level)
         area = self.area
         if area.empty:
             self._columns = self._rows = np.empty(0, np.intp)
@@ -41,17 +42,15 @@ class Sampling:
         self._rows = rows - self.crop.y
 
     def device_rect(self, rect: Rect) -> Rect:
-        """The device pixels that show `rect` (pixels of the level, inside `crop`)."""
-        columns, rows = self._columns, self._rows
-        x, y = rect.x - self.crop.x, rect.y - self.crop.y
-        left, right = np.searchsorted(columns, (x, x + rect.width))
-        top, bottom = np.searchsorted(rows, (y, y + rect.height))
-        return Rect.from_edges(
-            int(left) + self.area.x,
-            int(top) + self.area.y,
-            int(right) + self.area.x,
-            int(bottom) + self.area.y,
-        )
+        """Device pixels of the area that hold all that show `rect` (pixels of the level)."""
+        left, top = self._origin
+        scale = self.scale
+        return Rect.around(
+            rect.x * scale + left - 1,
+            rect.y * scale + top - 1,
+            rect.right * scale + left + 1,
+            rect.bottom * scale + top + 1,
+        ).intersected(self.area)
 
     def enlarge(self, crop: Pixels, rect: Rect) -> Pixels:
         """(h, w, ...) of the device pixels `rect`, inside `area`; `crop` is the crop's array."""

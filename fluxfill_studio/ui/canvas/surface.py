@@ -12,13 +12,12 @@ from PySide6.QtGui import QImage
 from fluxfill_studio.core.geometry import Rect
 from fluxfill_studio.imaging.pixels import Mask, Pixels
 from fluxfill_studio.imaging.pyramid import Pyramid, level_rect
-from fluxfill_studio.ui.canvas.overlay import Overlay, OverlayMode, draw_edge, lay_veil, veil
+from fluxfill_studio.ui.canvas.overlay import STRIP, Overlay, OverlayMode, draw_edge, lay_veil, veil
 from fluxfill_studio.ui.canvas.render import Screen
 from fluxfill_studio.ui.canvas.sampling import Sampling
 from fluxfill_studio.ui.canvas.viewport import Viewport
 
 BAND = 128  # device px; a changed region is composed in columns of about this width
-TILE = 256
 
 
 class Surface:
@@ -35,7 +34,7 @@ class Surface:
         self.viewport = viewport
         self.base: Screen = np.empty((height, width, 4), np.uint8)
         self._composed: Screen = np.empty((height, width, 4), np.uint8)
-        self._veil: Screen = veil(overlay, width, height, viewport.ratio)
+        self._veil: Screen = veil(overlay, height, viewport.ratio)
         self._overlay = overlay
         self._line = max(1, round(viewport.ratio))
         self._mask: Pyramid | None = None
@@ -82,9 +81,7 @@ class Surface:
         crop = self._sampling.crop
         marked = self._sampling.device_rect(Rect(x + crop.x, y + crop.y, width, height))
         marked = marked.grown(self._line).intersected(self._sampling.area)
-        for top in range(marked.y, marked.bottom, TILE):
-            for left in range(marked.x, marked.right, TILE):
-                self._compose(Rect(left, top, TILE, TILE).intersected(marked))
+        self._compose(marked)
 
     def mask_changed(self, rect: Rect) -> list[Rect]:
         """Compose what the mask's change inside `rect` (canvas coordinates) really altered.
@@ -118,13 +115,27 @@ class Surface:
             return
         wide = rect.grown(self._line).intersected(sampling.area)
         mask = sampling.enlarge(self._seen, wide)
-        inner = rect.slices(wide)
-        base, out = self.base[rect.slices()], self._composed[rect.slices()]
+        inner, here = rect.slices(wide), rect.slices()
         if self._overlay.mode is OverlayMode.VEIL:
-            lay_veil(base, self._veil[rect.slices()], self._overlay.opacity, mask[inner], out)
+            self._lay_veil(rect, mask[inner])
         else:
-            np.copyto(out, base)
-        draw_edge(mask, self._line, inner, out)
+            self._composed[here] = self.base[here]
+        draw_edge(mask, self._line, inner, self._composed[here])
+
+    def _lay_veil(self, rect: Rect, mask: Mask) -> None:
+        """In tiles that lie within one width of the veil, and are all bare, all full or mixed."""
+        for left in range(rect.x - rect.x % STRIP, rect.right, STRIP):
+            x0, x1 = max(left, rect.x), min(left + STRIP, rect.right)
+            for top in range(rect.y, rect.bottom, STRIP):
+                bottom = min(top + STRIP, rect.bottom)
+                here = np.s_[top:bottom, x0:x1]
+                lay_veil(
+                    self.base[here],
+                    self._veil[top:bottom, x0 - left : x1 - left],
+                    self._overlay.opacity,
+                    mask[top - rect.y : bottom - rect.y, x0 - rect.x : x1 - rect.x],
+                    self._composed[here],
+                )
 
 
 def _bands(changed: Pixels, step: int) -> list[tuple[int, int, int, int]]:

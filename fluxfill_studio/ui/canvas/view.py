@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -30,6 +30,7 @@ from fluxfill_studio.document.states import Piece
 from fluxfill_studio.imaging.pixels import Pixels
 from fluxfill_studio.imaging.pyramid import Layer
 from fluxfill_studio.tools.base import Tool
+from fluxfill_studio.ui.canvas.blit import blit
 from fluxfill_studio.ui.canvas.compare import Split
 from fluxfill_studio.ui.canvas.cursor import BrushCursor
 from fluxfill_studio.ui.canvas.input import CanvasInput, Gesture
@@ -69,6 +70,7 @@ class CanvasView(QWidget):
         self._ants: Ants | None = None
         self._tick = 0
         self._disconnect: Callable[[], None] = lambda: None
+        self._fitted: tuple[Viewport, float | None] | None = None  # and no larger than
         self._at: Point | None = None
         self._cursor = BrushCursor()
         self._input = CanvasInput(self)
@@ -212,6 +214,7 @@ class CanvasView(QWidget):
         before, self.scene.viewport = self.scene.viewport, viewport
         if viewport != before:
             self._renew()
+            self._dress()
         if viewport.scale != before.scale:
             self.zoom_changed.emit(viewport.scale)
 
@@ -245,6 +248,7 @@ class CanvasView(QWidget):
             if most is not None and fitted.scale > most:
                 fitted = viewport.fitted(self.scene.canvas, most)
             self.set_viewport(fitted)
+            self._fitted = (fitted, most)
 
     def pan(self, dx: float, dy: float) -> None:
         """Move the picture by view points."""
@@ -277,16 +281,23 @@ class CanvasView(QWidget):
 
     def point_at(self, at: Point | None) -> None:
         """The pointer is at this view point, or gone."""
-        self._update_cursor()
-        self._at = at
-        self._update_cursor()
+        before, self._at = self._at, at
+        if at is not None and before is not None:
+            rect, old = self._cursor.rect(at), self._cursor.rect(before)
+            if rect.intersects(old):
+                self.update(rect.united(old))  # one rectangle is painted quickest
+            else:
+                self.update(rect)
+                self.update(old)
+        else:
+            self._update_cursor(at or before)
         known = at is not None and self.scene.canvas is not None
         self.pointer_moved.emit(self.viewport_.to_canvas(at) if known and at else None)
 
     def gesture_changed(self) -> None:
         """For `CanvasInput`: a gesture has begun or ended, or the hand was taken."""
         self._dress()
-        self._update_cursor()
+        self._update_cursor(self._at)
         self.gesture_active.emit(self.busy)
 
     # -- Qt's events --------------------------------------------------------------------------
@@ -297,7 +308,8 @@ class CanvasView(QWidget):
             self.set_viewport(self._measured())
         surface = self.scene.surface()
         painter = QPainter(self)
-        painter.drawImage(0, 0, surface.image)
+        rows = event.rect()
+        blit(painter, surface.image, QPointF(0, 0), rows)
         if self.scene.canvas is not None:
             if self._extension is not None:
                 self._extension.paint(painter, self.viewport_, self.scene.canvas)
@@ -305,14 +317,16 @@ class CanvasView(QWidget):
                 self._marching().paint(painter, self._tick, self.size())
         if self.split is not None:
             self.split.paint(painter, self.size())
-        if self.tool is not None and self._at is not None and self._has_ring():
-            cursor = self.tool.cursor
-            self._cursor.paint(painter, cursor, self._at, self.viewport_, self.size())
+        if self._at is not None and self._has_ring():
+            self._cursor.paint(painter, self._at, self.size(), rows)
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Qt: the middle of the view stays where it is."""
-        self.set_viewport(self._measured())
+        """Qt: a fitted view stays fitted; else the middle stays where it is."""
+        if self._fitted is not None and self._fitted[0] == self.viewport_:
+            self.zoom_fit(self._fitted[1])
+        else:
+            self.set_viewport(self._measured())
 
     def event(self, event: QEvent) -> bool:
         """Qt: pinch, and keys that would otherwise be taken for shortcuts."""
@@ -393,14 +407,8 @@ class CanvasView(QWidget):
         if changed is None:
             self._renew()
             return
-        for rect in changed:
-            self._update_device(rect)
-
-    def _update_device(self, rect: Rect) -> None:
         ratio = self.viewport_.ratio
-        if ratio == 1:
-            self.update(*rect)
-        else:
+        for rect in changed:
             self.update(
                 *Rect.around(
                     rect.x / ratio, rect.y / ratio, rect.right / ratio, rect.bottom / ratio
@@ -411,14 +419,16 @@ class CanvasView(QWidget):
         ready = self.tool is not None and self.document is not None and self.split is None
         return ready and not self._input.space and self._input.gesture is not Gesture.PAN
 
-    def _update_cursor(self) -> None:
-        if self.tool is not None and self._at is not None and self.document is not None:
-            self.update(
-                self._cursor.region(self.tool.cursor, self._at, self.viewport_, self.size())
-            )
+    def _update_cursor(self, at: Point | None) -> None:
+        if self._cursor.fills_view:
+            self.update()
+        elif at is not None:
+            self.update(self._cursor.rect(at))
 
     def _dress(self) -> None:
-        """The system's own pointer: none under a ring."""
+        """The ring's look, and the system's own pointer: none under a ring."""
+        if self.tool is not None:
+            self._cursor.set_look(self.tool.cursor, self.viewport_, self.size())
         if self._input.gesture is Gesture.PAN:
             shape = Qt.CursorShape.ClosedHandCursor
         elif self._input.space:
