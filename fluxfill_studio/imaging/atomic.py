@@ -89,6 +89,7 @@ def _sentence(path: Path, error: OSError) -> str:
     reasons = {
         errno.ENOSPC: _("the disk is full"),
         errno.EDQUOT: _("your share of the disk is full"),
+        errno.EFBIG: _("the disk takes no file of that size"),
         errno.EROFS: _("the disk is read-only"),
         errno.EACCES: _("writing there is not allowed"),
         errno.EPERM: _("writing there is not allowed"),

@@ -8,6 +8,7 @@ fast per view; making it takes about 0.3 s of one core.
 from __future__ import annotations
 
 import io
+import threading
 from functools import lru_cache
 from typing import cast
 
@@ -27,6 +28,8 @@ MODES = {"GRAY": "L", "RGB": "RGB", "CMYK": "CMYK", "LAB": "LAB"}
 PROBE_STEP = 15  # colours 0, 15, ... 255 of each channel
 STRIP_ROWS = 256
 
+_making = threading.Lock()  # who comes while the table is made waits for it
+
 
 def to_screen(
     pixels: Pixels, icc: bytes | None, screen_icc: bytes | None = None
@@ -37,7 +40,10 @@ def to_screen(
     a profile that cannot be used mean sRGB. If they look alike nothing is computed. Any thread
     may call.
     """
-    table = _table(icc, screen_icc)
+    table = None
+    if icc != screen_icc:
+        with _making:
+            table = _table(icc, screen_icc)
     if table is None:
         return to_rgb8(pixels)
     if len(table) == 256:
@@ -124,8 +130,6 @@ def _table(icc: bytes | None, screen_icc: bytes | None) -> NDArray[np.uint8 | np
     (256, 3) uint8 for grey; else (2**24,) uint32, red lowest, indexed by red << 16 | green << 8
     | blue.
     """
-    if icc == screen_icc:
-        return None
     try:
         transform = Transform(icc or SRGB, screen_icc or SRGB)
     except BadInput:
