@@ -75,8 +75,13 @@ class Pyramid:
         for rect in self._rects[1:]:
             shape = (rect.height, rect.width, *base.shape[2:])
             self._levels.append(np.empty(shape, base.dtype))
-        # What of each level no longer fits level 0, in canvas coordinates.
+        # What of each level does not fit level 0, in canvas coordinates. While one level is in
+        # use, changes are noted twice, not once a level: since it was read last, and since it
+        # came into use, which the others have not seen either.
         self._stale = [EMPTY] + [canvas] * self.depth
+        self._used = 0
+        self._unread = EMPTY
+        self._unseen = EMPTY
 
     def build(self) -> Pyramid:
         """Compute every level now, so that no page of memory is touched first by a stroke."""
@@ -86,9 +91,7 @@ class Pyramid:
 
     def touch(self, rect: Rect) -> None:
         """Say that level 0 has changed inside `rect`, which lies in the canvas."""
-        stale = self._stale
-        for level in range(1, self.depth + 1):
-            stale[level] = stale[level].united(rect)
+        self._unread = self._unread.united(rect)
 
     def replace(self, base: Pixels, rect: Rect) -> None:
         """Take another level 0 of the same size, which differs inside `rect` only."""
@@ -103,21 +106,41 @@ class Pyramid:
 
     def level(self, level: int) -> Pixels:
         """The array of `level`, up to date; it covers `rect(level)`."""
-        if not self._stale[level].empty:
-            self._refresh(level)
+        if level == 0:
+            return self._levels[0]
+        if level != self._used:
+            self._use(level)
+        if not self._unread.empty:
+            self._refresh(level, self._unread)
+            self._unseen = self._unseen.united(self._unread)
+            self._unread = EMPTY
         return self._levels[level]
 
-    def _refresh(self, level: int) -> None:
-        """From the coarsest finer level that is up to date, so a stroke skips those between."""
-        source = next(n for n in range(level - 1, -1, -1) if self._stale[n].empty)
+    def _use(self, level: int) -> None:
+        """Take `level` into use: up to date but for what is unread."""
+        for n in range(1, self.depth + 1):
+            if n != self._used:
+                self._stale[n] = self._stale[n].united(self._unseen).united(self._unread)
+        if self._used:
+            self._stale[self._used] = self._unread
+        self._unseen = self._unread = EMPTY
+        self._used = level
+        if not self._stale[level].empty:
+            self._refresh(level, self._stale[level])
+            self._stale[level] = EMPTY
+
+    def _refresh(self, level: int, changed: Rect) -> None:
+        """From the coarsest level that is up to date, so a stroke skips those between."""
+        source = 0
+        if self._unseen.empty and self._unread.empty:
+            source = next(n for n in range(level - 1, -1, -1) if self._stale[n].empty)
         fine, coarse, rect = self._levels[source], self._levels[level], self._rects[level]
-        target = level_rect(self._stale[level], level)
+        target = level_rect(changed, level)
         for top in range(target.y, target.bottom, STRIP_ROWS):
             strip = target
             if target.height > STRIP_ROWS:
                 strip = Rect(target.x, top, target.width, min(STRIP_ROWS, target.bottom - top))
             coarse[strip.slices(rect)] = _reduced(fine, self._rects[source], strip, level - source)
-        self._stale[level] = EMPTY
 
 
 def _reduced(fine: Pixels, known: Rect, target: Rect, times: int) -> Pixels:

@@ -27,7 +27,7 @@ SPACING = 0.29  # of the geometric mean of radius and rim: ripples of 4 levels o
 LINE_SPREAD = 0.65  # px by which the middle of OpenCV's smooth edge lies outside the polygon
 LEAST_LINE = 2  # px; a thinner line would come out too wide
 EDGE = 2  # px along its border that OpenCV leaves out of a smooth edge
-MANY_DABS = 16  # from here on a hard line is quicker as a polygon
+MANY_DABS = 5  # from here on a hard line is quicker as a polygon
 
 
 @dataclass(frozen=True, slots=True)

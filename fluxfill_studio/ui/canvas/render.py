@@ -85,7 +85,7 @@ def _smooth(layer: Layer, viewport: Viewport, sampling: Sampling, to_screen: ToS
     if drawn.ndim == 2:
         drawn = drawn[..., None]
     drawn = _cut(drawn, area.x - round(left + x * scale), area.y - round(top + y * scale), area)
-    return drawn if before else _on_screen(np.ascontiguousarray(drawn), to_screen)
+    return drawn if before else _on_screen(drawn, to_screen)
 
 
 def _start(first: int, least: int, origin: int, scale: float) -> int:

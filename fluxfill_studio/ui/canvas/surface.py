@@ -17,6 +17,7 @@ from fluxfill_studio.ui.canvas.render import Screen
 from fluxfill_studio.ui.canvas.sampling import Sampling
 from fluxfill_studio.ui.canvas.viewport import Viewport
 
+ROWS = 120  # device px; height of the tiles that a veil is laid in
 BAND = 128  # device px; a changed region is composed in columns of about this width
 
 
@@ -126,8 +127,8 @@ class Surface:
         """In tiles that lie within one width of the veil, and are all bare, all full or mixed."""
         for left in range(rect.x - rect.x % STRIP, rect.right, STRIP):
             x0, x1 = max(left, rect.x), min(left + STRIP, rect.right)
-            for top in range(rect.y, rect.bottom, STRIP):
-                bottom = min(top + STRIP, rect.bottom)
+            for top in range(rect.y, rect.bottom, ROWS):
+                bottom = min(top + ROWS, rect.bottom)
                 here = np.s_[top:bottom, x0:x1]
                 lay_veil(
                     self.base[here],
