@@ -209,17 +209,21 @@ def _paint_body(
         (end.x + dy, end.y - dx),
         (start.x + dy, start.y - dx),
     ]
+    # The whole of it, whatever the canvas cuts off: OpenCV's smooth edges depend on a cut.
+    whole = capsule(brush, start, end).grown(EDGE)
     # OpenCV counts from the middle of a pixel, the canvas from its corner; in 1/256 px.
-    left, top = rect.x - EDGE + 0.5, rect.y - EDGE + 0.5
+    left, top = whole.x + 0.5, whole.y + 0.5
     at = [(round((x - left) * 256), round((y - top) * 256)) for x, y in corners]
-    wide = np.zeros((rect.height + 2 * EDGE, rect.width + 2 * EDGE), np.uint8)
+    body = np.zeros((whole.height, whole.width), np.uint8)
     value = int(255 * brush.opacity + 0.5)
-    cv2.fillConvexPoly(wide, np.array(at, np.int32), value, cv2.LINE_AA, 8)
-    body = wide[EDGE:-EDGE, EDGE:-EDGE]
-    if subtract:
-        cv2.min(view, cv2.bitwise_not(body), view)
-    else:
-        cv2.max(view, body, view)
+    cv2.fillConvexPoly(body, np.array(at, np.int32), value, cv2.LINE_AA, 8)
+    part = whole.intersected(rect)
+    if not part.empty:
+        target, body = view[part.slices(rect)], body[part.slices(whole)]
+        if subtract:
+            cv2.min(target, cv2.bitwise_not(body), target)
+        else:
+            cv2.max(target, body, target)
 
 
 def _ramp(distance: NDArray[np.float32], end: float, width: float = 1.0) -> Mask:
