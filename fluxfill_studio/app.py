@@ -38,7 +38,7 @@ def main(argv: Sequence[str]) -> int:
         return loop
 
     with asyncio.Runner(loop_factory=make_loop) as runner:
-        return runner.run(_run(app, shell, argv))
+        return runner.run(_run(shell, argv))
 
 
 def _paint_now(app: QApplication, shell: Shell) -> None:
@@ -50,7 +50,7 @@ def _paint_now(app: QApplication, shell: Shell) -> None:
             return
 
 
-async def _run(app: QApplication, shell: Shell, argv: Sequence[str]) -> int:
+async def _run(shell: Shell, argv: Sequence[str]) -> int:
     from fluxfill_studio.settings.table import LANGUAGE
     from fluxfill_studio.studio.studio import Studio
     from fluxfill_studio.ui.window import Window
@@ -66,7 +66,6 @@ async def _run(app: QApplication, shell: Shell, argv: Sequence[str]) -> int:
         await window.close()
         await studio.close()
     shell.hide()
-    app.processEvents()
     return 0
 
 

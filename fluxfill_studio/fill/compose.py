@@ -43,13 +43,13 @@ def stitch_mask(mask: Mask, feather: int, kept: Rect, box: Rect) -> Mask:
     return alpha
 
 
-def stitched(result: Result, base: Pixels, feather: int) -> Pixels:
+def stitched(result: Result, base: Pixels) -> Pixels:
     """(h, w, C) of the result's box: `result` over `base` (h, w, C), the pixels under the box.
 
     Equal to `base` wherever the painted mask is 0.
     """
     request = result.request
-    alpha = stitch_mask(request.mask, feather, request.base_canvas, request.box)
+    alpha = stitch_mask(request.mask, request.feather, request.base_canvas, request.box)
     if has_alpha(base):  # an invisible pixel is nothing to blend with
         alpha = np.where(base[:, :, -1] == 0, request.mask, alpha)
     return blend(base, result.pixels, alpha)

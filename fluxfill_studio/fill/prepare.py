@@ -45,6 +45,7 @@ def prepare(
     mask_bounds: Rect,
     params: Sequence[FillParams],
     outpaint: str = NONE,
+    feather: int = 0,
     icc: bytes | None = None,
 ) -> list[FillRequest]:
     """One request per item of `params`; they share their frozen pixels and mask.
@@ -75,6 +76,7 @@ def prepare(
             box_mask,
             one,
             outpaint,
+            feather,
             icc,
         )
         for one in params

@@ -34,6 +34,7 @@ class FillRequest:
         mask: (h, w) uint8 copy of the box; 255 where the canvas is new.
         params: prompt, seed and the rest.
         outpaint: the preset string, "None" for a mask fill.
+        feather: width of the soft band inside the mask where its answer is stitched in, px.
         icc: profile of `pixels`; None if untagged.
     """
 
@@ -47,6 +48,7 @@ class FillRequest:
     mask: Mask
     params: FillParams
     outpaint: str = NONE
+    feather: int = 0
     icc: bytes | None = None
     id: RequestId = field(default_factory=lambda: RequestId(_new_id()))
 

@@ -33,6 +33,8 @@ class Capability:
         variations: how many results one press asks for, unless the user says otherwise.
         concurrency: jobs it carries at once.
         can_cancel: whether cancelling stops the work.
+        meets_border: whether its answer joins the kept pixels by itself: a feather would only
+            bring back the rim of what was there.
         polls_itself: `poll` waits for news by itself, so no pause is needed between two polls.
     """
 
@@ -47,11 +49,12 @@ class Capability:
     variations: int
     concurrency: int
     can_cancel: bool
+    meets_border: bool
     polls_itself: bool
 
     def seconds(self, request_area: int) -> float | None:
         """About how long a box of `request_area` pixels takes; None if not known."""
-        return 1.0 + request_area * 2.5e-6 if self.price_usd is None else None
+        return 0.5 + request_area * 2.0e-6 if self.price_usd is None else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ def capability() -> Capability:
         variations=1,
         concurrency=1,
         can_cancel=True,
+        meets_border=True,
         polls_itself=True,
     )
 

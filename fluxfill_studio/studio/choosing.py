@@ -16,7 +16,7 @@ from fluxfill_studio.core.text import _
 from fluxfill_studio.document.changes import StateId
 from fluxfill_studio.document.document import Document
 from fluxfill_studio.document.states import Piece
-from fluxfill_studio.fill.compose import default_feather, stitched
+from fluxfill_studio.fill.compose import stitched
 from fluxfill_studio.fill.request import Result, ResultId
 from fluxfill_studio.history.history import History
 from fluxfill_studio.imaging.pixels import frozen
@@ -105,7 +105,7 @@ class Choosing:
         if self._cache is None or self._cache[:2] != (result.id, parent):
             box = result.request.box
             base = self._document.region_of(parent, box)
-            pixels = frozen(stitched(result, base, default_feather(self.canvas_of(result))))
+            pixels = frozen(stitched(result, base))
             self._cache = (result.id, parent, Piece(box, pixels))
         return self._cache[2]
 

@@ -13,6 +13,7 @@ from fluxfill_studio.core.errors import BadInput
 from fluxfill_studio.core.geometry import Rect
 from fluxfill_studio.core.text import _
 from fluxfill_studio.document.document import Document
+from fluxfill_studio.fill.compose import default_feather
 from fluxfill_studio.fill.outpaint import grown_canvas
 from fluxfill_studio.fill.prepare import growth_bounds, prepare
 from fluxfill_studio.fill.request import FillRequest, Result
@@ -158,6 +159,7 @@ class Filling:
             mask_bounds=document.mask_bounds,
             params=wishes.params(),
             outpaint=wishes.outpaint,
+            feather=0 if self.capability.meets_border else default_feather(document.canvas),
             icc=document.icc,
         )
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QImage, QPixmap
 
-from fluxfill_studio.fill.compose import default_feather, stitched
+from fluxfill_studio.fill.compose import stitched
 from fluxfill_studio.fill.request import Result
 from fluxfill_studio.imaging.colour import to_screen
 from fluxfill_studio.imaging.pixels import Pixels
@@ -50,9 +50,8 @@ def of_result(session: Session, result: Result) -> Callable[[], Picture]:
         base = document.pixels[box.slices(canvas)]  # frozen: safe to read from a thread
     else:
         base = document.region_of(parent, box)
-    feather = default_feather(session.choosing.canvas_of(result))
     icc = document.icc
-    return lambda: shrunk(stitched(result, base, feather), icc)
+    return lambda: shrunk(stitched(result, base), icc)
 
 
 def of_current(session: Session) -> Callable[[], Picture]:

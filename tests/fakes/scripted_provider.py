@@ -40,6 +40,7 @@ def capability(**changes: object) -> Capability:
         "variations": 1,
         "concurrency": 2,
         "can_cancel": True,
+        "meets_border": False,
         "polls_itself": True,
     }
     return Capability(**(values | changes))  # type: ignore[arg-type]

@@ -15,7 +15,9 @@ from fluxfill_studio.fill.prepare import growth_bounds, prepare
 from fluxfill_studio.fill.request import FillRequest, Result
 
 
-def request(pixels: np.ndarray, mask: np.ndarray, outpaint: str = "None") -> FillRequest:
+def request(
+    pixels: np.ndarray, mask: np.ndarray, outpaint: str = "None", feather: int = 0
+) -> FillRequest:
     canvas = Rect(0, 0, pixels.shape[1], pixels.shape[0])
     rows, columns = np.nonzero(mask)
     bounds = (
@@ -34,6 +36,7 @@ def request(pixels: np.ndarray, mask: np.ndarray, outpaint: str = "None") -> Fil
         mask_bounds=bounds,
         params=[FillParams(seed=1)],
         outpaint=outpaint,
+        feather=feather,
     )
     return made
 
@@ -102,9 +105,9 @@ def test_nothing_outside_the_mask_changes(data: st.DataObject) -> None:
     pixels = data.draw(npst.arrays(np.uint8, (height, width, channels)))
     mask = data.draw(npst.arrays(np.uint8, (height, width)))
     mask[data.draw(st.integers(0, height - 1)), data.draw(st.integers(0, width - 1))] = 255
-    made = request(pixels, mask)
+    made = request(pixels, mask, feather=data.draw(st.integers(0, 16)))
     answer = data.draw(npst.arrays(np.uint8, made.pixels.shape))
-    laid = stitched(Result(made, answer, 1.0), made.pixels, data.draw(st.integers(0, 16)))
+    laid = stitched(Result(made, answer, 1.0), made.pixels)
     outside = made.mask == 0
     assert np.array_equal(laid[outside], made.pixels[outside])
 
@@ -134,7 +137,7 @@ def test_a_grey_mask_pixel_blends_by_its_value() -> None:
     mask = np.full((40, 40), 128, np.uint8)
     mask[0] = 0
     made = request(pixels, mask)
-    laid = stitched(Result(made, np.full_like(made.pixels, 200), 1.0), made.pixels, 0)
+    laid = stitched(Result(made, np.full_like(made.pixels, 200), 1.0), made.pixels)
     assert (laid[1:] == 150).all()
 
 
@@ -143,10 +146,10 @@ def test_a_fill_of_transparent_pixels_becomes_opaque_in_its_own_colour() -> None
     pixels[:, :, 0] = 255  # red that nobody sees
     mask = np.zeros((40, 40), np.uint8)
     mask[5:35, 5:35] = 255
-    made = request(pixels, mask)
+    made = request(pixels, mask, feather=6)
     answer = np.full_like(made.pixels, 255)
     answer[:, :, :3] = (0, 0, 200)
-    laid = stitched(Result(made, answer, 1.0), made.pixels, 6)
+    laid = stitched(Result(made, answer, 1.0), made.pixels)
     inside = made.mask > 0
     assert (laid[inside] == (0, 0, 200, 255)).all()
     assert np.array_equal(laid[~inside], made.pixels[~inside])
@@ -160,7 +163,7 @@ def test_colour_under_half_transparent_pixels_counts_by_its_alpha() -> None:
     made = request(pixels, mask)
     answer = np.full_like(made.pixels, 255)
     answer[:, :, :3] = (0, 0, 200)
-    laid = stitched(Result(made, answer, 1.0), made.pixels, 0)
+    laid = stitched(Result(made, answer, 1.0), made.pixels)
     inside = laid[made.mask > 0]
     assert (inside[:, 3] == 128).all()
     assert (inside[:, 2] > 195).all()
