@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fluxfill_studio.core.geometry import Rect
 from fluxfill_studio.document.changes import DocumentChange, MaskChanged
 from fluxfill_studio.document.document import Document
+from fluxfill_studio.imaging.colour import to_screen
 from fluxfill_studio.imaging.pixels import Pixels
 from fluxfill_studio.imaging.pyramid import Layer, Pyramid
 
@@ -32,6 +33,7 @@ class Layers:
 def prepare(document: Document) -> Layers:
     """Build every level; may run in a worker thread while nobody edits `document`."""
     picture = Pyramid(document.pixels, document.canvas).build()
+    to_screen(document.pixels[:1, :1], document.icc)  # its table is made here, not while painting
     return Layers(picture, Pyramid(document.mask, document.canvas).build())
 
 
