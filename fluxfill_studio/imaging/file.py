@@ -9,6 +9,7 @@ import contextlib
 import errno
 import io
 import os
+import re
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from fluxfill_studio.core.text import _, plain
 from fluxfill_studio.imaging.orientation import orientation_of, turns_sideways
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "TIFF", "BMP")
-SIGNATURES = (b"\x89PNG", b"\xff\xd8\xff", b"RIFF", b"GIF8", b"II*\0", b"MM\0*", b"BM")
+SIGNATURES = re.compile(rb"\x89PNG|\xff\xd8\xff|RIFF....WEBP|GIF8|II\*\0|MM\0\*|BM", re.DOTALL)
 MOST_PIXELS = 200_000_000
 LONGEST_SIDE = 1 << 20  # OpenCV takes no more
 
@@ -90,7 +91,7 @@ class PictureFile:
         except BadInput:
             raise
         except UnidentifiedImageError as error:
-            known = beginning.startswith(SIGNATURES)
+            known = SIGNATURES.match(beginning)
             raise (self.damaged() if known else self._no_picture()) from error
         except MemoryError as error:
             raise BadInput(

@@ -123,6 +123,7 @@ def _broken() -> dict[str, bytes]:
         "raw.ppm": b"P6\n4 4\n255\n" + bytes(48),
         "huge.ppm": b"P6\n30000 30000\n255\n" + bytes(48),
         "photo.heic": b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(200),
+        "sound.webp": b"RIFF\x24\0\0\0WAVEfmt " + bytes(28),
         "archive.tif": b"PK\x03\x04" + bytes(300),
         "cut_30.png": cut(png_file, 0.3),
         "cut_99.png": png_file[:-20],

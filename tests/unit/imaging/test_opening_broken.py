@@ -9,6 +9,7 @@ import sys
 import unicodedata
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from fluxfill_studio.core.errors import BadInput
@@ -21,6 +22,7 @@ from tests.fakes.odd_files import BROKEN, encoded, frames, photo
 NO_PICTURE = {
     "one_byte.jpg", "text.png", "page.jpg", "drawing.svg", "answer.png", "zeros.bmp",
     "noise.webp", "paper.pdf", "drawing.eps", "raw.ppm", "huge.ppm", "photo.heic", "archive.tif",
+    "sound.webp",
 }  # fmt: skip
 
 
@@ -84,6 +86,19 @@ def test_no_cut_opens_with_less_than_the_whole(kind: str) -> None:
         opened += 1
         assert (cut == complete).all()  # only what comes after the pixels is missing
     assert opened <= 1
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning:PIL")
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF", "TIFF", "BMP"])
+def test_a_spoiled_file_opens_or_is_refused_and_nothing_else(kind: str) -> None:
+    whole = encoded(photo(channels=1) if kind == "GIF" else photo(), kind)
+    random = np.random.default_rng(11)
+    for _file in range(60):
+        spoiled = bytearray(whole)
+        for at in random.integers(0, len(whole), 3):
+            spoiled[at] = random.integers(0, 256)
+        with contextlib.suppress(BadInput):
+            assert open_picture(bytes(spoiled)).pixels.dtype == np.uint8
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning:PIL")
