@@ -17,12 +17,7 @@ from fluxfill_studio.core.text import _
 from fluxfill_studio.imaging.conversion import conversion_of
 from fluxfill_studio.imaging.file import PictureFile, kind_of
 from fluxfill_studio.imaging.jpeg import has_end
-from fluxfill_studio.imaging.orientation import (
-    UPRIGHT,
-    noted_orientation,
-    orientation_of,
-    upright,
-)
+from fluxfill_studio.imaging.orientation import orientation_of, upright
 from fluxfill_studio.imaging.pixels import Pixels
 
 STRIP_ROWS = 256
@@ -71,9 +66,9 @@ def decode(file: PictureFile, image: Image.Image) -> Decoded:
     notices: tuple[str, ...] = ()
     if image.mode.startswith("I;16") or (kind in ("PNG", "TIFF") and ";16" in stored_as):
         notices = (
-            _("16 bits per channel become 8: it is edited and exported with 8 bits for now."),
+            _("It has more than 8 bits per channel; for now it is edited and exported with 8."),
         )
-    orientation = orientation_of(image)  # Pillow forgets a TIFF's once it has turned it
+    orientation = orientation_of(image)
     if kind == "JPEG" and not has_end(file.content()):
         raise OSError("no end marker")
     if _is_common(image, kind, stored_as):
@@ -98,8 +93,7 @@ def _stored_as(image: Image.Image) -> str:
 def _is_common(image: Image.Image, kind: str, stored_as: str) -> bool:
     if (kind, image.mode, stored_as) not in COMMON or "transparency" in image.info:
         return False
-    if kind == "TIFF" and noted_orientation(image) != UPRIGHT:
-        return False
+    # Of an animation OpenCV shows the first frame, but a PNG may have a picture before that.
     return kind == "JPEG" or not getattr(image, "is_animated", False)
 
 

@@ -13,12 +13,9 @@ UPRIGHT = 1
 
 
 def orientation_of(image: Image.Image) -> int:
-    """1 to 8 as in EXIF; 1 if the file says nothing sensible, or is a TIFF: Pillow turns those."""
-    return UPRIGHT if image.format == "TIFF" else noted_orientation(image)
-
-
-def noted_orientation(image: Image.Image) -> int:
-    """1 to 8 as the file has it; 1 if it says nothing sensible."""
+    """1 to 8 as in EXIF; 1 if the file says nothing sensible, or is a TIFF: decoders turn those."""
+    if image.format == "TIFF":
+        return UPRIGHT
     if image.format == "PNG" and "exif" not in image.info:
         return UPRIGHT  # Pillow would decode the whole picture to look behind it
     try:

@@ -135,6 +135,9 @@ def _broken() -> dict[str, bytes]:
         "zero_width.png": png(0, 5, 8, 2, b""),
         "zero_height.png": png(5, 0, 8, 2, b""),
         "too_few_rows.png": png(WIDTH, HEIGHT, 8, 2, rows[: len(rows) // 2]),
+        "too_few_palette_rows.png": png(
+            WIDTH, HEIGHT, 8, 3, bytes((WIDTH + 1) * 20), chunk(b"PLTE", bytes(range(96)))
+        ),
         "bad_deflate.png": PNG_HEAD
         + chunk(b"IHDR", header)
         + chunk(b"IDAT", b"no deflate at all")
