@@ -180,8 +180,10 @@ class CanvasInput:
 
     def end(self) -> None:
         """Something from outside ends the gesture: what is painted stays."""
-        self.space = False
+        held, self.space = self.space, False
         if self.gesture is Gesture.NONE:
+            if held:
+                self._view.gesture_changed()
             return
         tool = self._view.tool
         if self.gesture is Gesture.STROKE and tool is not None:

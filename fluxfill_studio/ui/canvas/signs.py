@@ -63,11 +63,19 @@ class Extension:
         for colour, width in ((DARK, 3), (LIGHT, 1)):
             painter.setPen(QPen(colour, width))
             painter.drawRect(whole)
+        paint_chip(painter, self.label, self._label_at(whole, known))
+
+    def _label_at(self, whole: QRectF, known: QRectF) -> QPointF:
+        """In the middle of the widest strip that is new."""
+        strips = [
+            QRectF(whole.topLeft(), QPointF(known.left(), whole.bottom())),
+            QRectF(QPointF(known.right(), whole.top()), whole.bottomRight()),
+            QRectF(whole.topLeft(), QPointF(whole.right(), known.top())),
+            QRectF(QPointF(whole.left(), known.bottom()), whole.bottomRight()),
+        ]
+        middle = max(strips, key=lambda strip: min(strip.width(), strip.height())).center()
         size = chip_rect(self.label, QPointF(0, 0))
-        view = QRectF(0, 0, viewport.size.width, viewport.size.height)
-        x = min(max(whole.center().x() - size.width() / 2, GAP), view.width() - size.width())
-        y = min(max(whole.top() + GAP, GAP), view.height() - size.height())
-        paint_chip(painter, self.label, QPointF(x, y))
+        return QPointF(middle.x() - size.width() / 2, middle.y() - size.height() / 2)
 
 
 class Ants:

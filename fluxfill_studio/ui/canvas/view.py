@@ -144,8 +144,16 @@ class CanvasView(QWidget):
         return self.scene.layer_with(pieces, canvas)
 
     def set_extension(self, rect: Rect | None, label: str = "") -> None:
-        """Show the edges of a canvas to come and its size in words, or nothing."""
-        self._extension = Extension(rect, label) if rect is not None else None
+        """Show the edges of a canvas to come and its size in words, or nothing.
+
+        Edges that would be out of view are brought into it.
+        """
+        before, self._extension = self._extension, None
+        if rect is not None:
+            self._extension = Extension(rect, label)
+            view = Rect(0, 0, *self.viewport_.size)
+            if self._extension != before and not view.holds(self.viewport_.device_rect(rect)):
+                self.set_viewport(self._measured().fitted(rect))
         self.update()
 
     def set_running(self, jobs: Sequence[Running]) -> None:

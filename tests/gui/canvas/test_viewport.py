@@ -1,0 +1,85 @@
+"""Zoom, pan and fit as pure geometry."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fluxfill_studio.core.geometry import Point, Rect, Size
+from fluxfill_studio.ui.canvas.viewport import FIT_MARGIN, LEAST, MOST, STEPS, Viewport
+
+CANVAS = Rect(-30, 10, 1000, 700)
+ratios = st.sampled_from([1.0, 1.25, 1.5, 2.0])
+viewports = st.builds(
+    Viewport,
+    st.builds(Size, st.integers(50, 3000), st.integers(50, 2000)),
+    ratios,
+    st.floats(0.02, 32),
+    st.builds(Point, st.floats(-30, 970), st.floats(10, 710)),
+)
+places = st.builds(Point, st.floats(0, 1500), st.floats(0, 1000))
+
+
+@given(viewports, places)
+def test_there_and_back(viewport, place):
+    back = viewport.to_view(viewport.to_canvas(place))
+    assert back.distance(place) < 1e-6
+
+
+@given(viewports, st.floats(-200, 1200), st.floats(-200, 1200), st.floats(0.02, 32))
+def test_what_lies_under_the_anchor_stays_there(viewport, x, y, scale):
+    anchor = viewport.to_view(Point(min(max(x, -30), 970), min(max(y, 10), 710)))
+    before = viewport.to_canvas(anchor)
+    after = viewport.scaled(scale, anchor, CANVAS)
+    inside = -30 < after.centre.x < 970 and 10 < after.centre.y < 710
+    if inside:  # else the picture was kept in view instead
+        assert after.to_view(before).distance(anchor) * after.ratio <= 1.5
+
+
+@given(viewports)
+def test_fit_shows_everything_with_a_margin(viewport):
+    fitted = viewport.fitted(CANVAS)
+    shown = fitted.device_rect(CANVAS)
+    margin = FIT_MARGIN * viewport.ratio - 1
+    if min(viewport.size) > 3 * FIT_MARGIN * viewport.ratio:
+        assert shown.x >= margin
+        assert shown.y >= margin
+        assert shown.right <= viewport.size.width - margin
+        assert shown.bottom <= viewport.size.height - margin
+
+
+@given(viewports)
+def test_scale_keeps_its_limits(viewport):
+    anchor = Point(10, 10)
+    assert viewport.scaled(1e6, anchor, CANVAS).scale == MOST
+    least = min(LEAST, viewport.fitted(CANVAS).scale)
+    assert viewport.scaled(1e-6, anchor, CANVAS).scale == least
+    panorama = Rect(0, 0, 400_000, 20)
+    assert viewport.scaled(1e-6, anchor, panorama).scale < LEAST
+
+
+def test_one_picture_pixel_on_one_device_pixel():
+    viewport = Viewport(Size(801, 601), 1.5, 1.0, Point(300.37, 200.81))
+    left, top = viewport.origin
+    assert viewport.device_rect(Rect(7, 9, 20, 30)) == Rect(7 + left, 9 + top, 20, 30)
+
+
+@pytest.mark.parametrize("scale", [0.02, 0.1, 0.34, 1.0, 1.7, 31.0])
+def test_steps_go_up_and_down(scale):
+    viewport = Viewport(Size(100, 100), scale=scale)
+    assert viewport.next_scale(1) > scale
+    assert viewport.next_scale(-1) < scale or scale == STEPS[0]
+
+
+@given(viewports, ratios)
+def test_another_screen_shows_the_same_size_and_place(viewport, ratio):
+    moved = viewport.resized(viewport.size, ratio)
+    assert moved.zoom == pytest.approx(viewport.zoom)
+    assert moved.centre == viewport.centre
+
+
+def test_panning_never_loses_the_picture():
+    viewport = Viewport(Size(400, 300), 1.0, 0.5, Point(100, 100))
+    far = viewport.panned(1e5, -1e5, CANVAS)
+    assert not far.device_rect(CANVAS).intersected(Rect(0, 0, 400, 300)).empty
