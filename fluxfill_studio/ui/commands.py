@@ -204,6 +204,7 @@ def _view(window: Window) -> list[Spec]:
             menu,
             when=open_,
         ),
+        Spec("side", _("Fill and results"), ("F4",), window.toggle_side, menu),
         Spec("fold", _("Canvas alone"), ("F",), window.toggle_panels, menu),
         Spec("theme_dark", _("Dark"), (), lambda: window.choose_theme("dark"), menu, gap=True),
         Spec("theme_light", _("Light"), (), lambda: window.choose_theme("light"), menu),

@@ -91,6 +91,7 @@ class Drawing:
         self.brush.open_at(self.canvas.viewport_.zoom)
         self._links.hold(
             session.choosing.changed.connect(lambda _shown: self._show()),
+            session.choosing.changed.connect(lambda _shown: self._soon.start()),
             session.form.changed.connect(lambda _wishes: self._soon.start()),
             session.history.changed.connect(lambda _card: self._soon.start()),
             document.changed.connect(lambda _change: self._soon.start()),

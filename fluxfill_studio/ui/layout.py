@@ -19,14 +19,13 @@ from fluxfill_studio.ui.panels.path_strip import PathStrip
 from fluxfill_studio.ui.panels.results_panel import ResultsPanel
 from fluxfill_studio.ui.panels.status_bar import StatusBar
 from fluxfill_studio.ui.panels.tool_bar import ToolBar
+from fluxfill_studio.ui.side import START, Side
 from fluxfill_studio.ui.stage import Stage
 from fluxfill_studio.ui.thumbnails import Thumbnails
 from fluxfill_studio.ui.widgets.focus_ring import FocusRing
 
 if TYPE_CHECKING:
     from fluxfill_studio.ui.window import Window
-
-SIDE_LEAST, SIDE_START, SIDE_MOST = 280, 320, 440
 
 
 class Layout:
@@ -72,7 +71,7 @@ class Layout:
     def fold(self, folded: bool) -> None:
         """Everything but the canvas away, or back."""
         self.folded = folded
-        for part in (self.options, self.tools, self._side, self.status):
+        for part in (self.options, self.tools, self.side, self.status):
             part.setHidden(folded)
         self._window.shell.menuBar().setHidden(folded)
 
@@ -86,27 +85,18 @@ class Layout:
     # -- private ------------------------------------------------------------------------------
 
     def _arrange(self) -> None:
-        self._side = side = QWidget()
-        side.setProperty("surface", "panel")
-        side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        side.setMinimumWidth(SIDE_LEAST)
-        side.setMaximumWidth(SIDE_MOST)
-        column = _column(side)
-        column.addWidget(self.fill)
-        column.addWidget(self.results, 1)
         self._splitter.addWidget(self.stage)
-        self._splitter.addWidget(side)
         self._splitter.setStretchFactor(0, 1)
         self._splitter.setCollapsible(0, False)
-        self._splitter.setCollapsible(1, False)
         self._splitter.setHandleWidth(1)
-        self._splitter.setSizes([1440 - SIDE_START, SIDE_START])
         middle = QWidget()
         row = QHBoxLayout(middle)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.tools)
         row.addWidget(self._splitter, 1)
+        self.side = Side((self.fill, self.results), self._splitter)
+        self._splitter.setSizes([1440 - START, START])
         centre = QWidget()
         column = _column(centre)
         column.addWidget(self.options)
@@ -119,6 +109,7 @@ class Layout:
         window, files = self._window, self._window.files
         for panel in (self.fill, self.options):
             panel.to_canvas.connect(window.to_canvas)
+        self.side.moved.connect(lambda: self.stage.leave_right(self.side.covers))
         self.empty.open_wished.connect(files.choose)
         self.empty.paste_wished.connect(files.paste)
         self.empty.sample_wished.connect(files.open_sample)

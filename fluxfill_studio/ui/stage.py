@@ -24,6 +24,7 @@ class Stage(QWidget):
     ) -> None:
         super().__init__()
         self._covered = covered
+        self._taken = 0
         self._area = QWidget()
         self._stack = QStackedLayout(self._area)
         self._stack.addWidget(empty)
@@ -45,9 +46,14 @@ class Stage(QWidget):
         self._stack.activate()  # whoever fits a picture into the canvas needs its size now
         self.place()
 
+    def leave_right(self, width: int) -> None:
+        """A drawer lies over the right edge: what floats stays clear of it."""
+        self._taken = width
+        self.place()
+
     def place(self) -> None:
         """Put what floats where it belongs, over everything else."""
-        area = self._area.rect()
+        area = self._area.rect().adjusted(0, 0, -self._taken, 0)
         self.bar.place(area, self._covered())
         self.notices.place(area)
         self.bar.raise_()

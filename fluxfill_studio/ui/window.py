@@ -208,6 +208,10 @@ class Window(QObject):
         """The canvas alone, or with everything round it."""
         self.layout.fold(not self.layout.folded)
 
+    def toggle_side(self) -> None:
+        """Fill and results away, or back."""
+        self.layout.side.toggle()
+
     def choose_theme(self, name: str) -> None:
         """Dark, light, or as the system."""
         self.studio.settings.set(THEME, name)

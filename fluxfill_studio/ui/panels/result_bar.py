@@ -105,7 +105,7 @@ class ResultBar(QFrame):
         for length in Length:
             for button in (self.before, self.back, self.discard, self.adopt):
                 button.shorten(length)
-            self.layout().activate()  # or rows inside rows keep their old sizes
+            self._rows.activate()  # or rows inside rows keep their old sizes
             if self.sizeHint().width() <= room:
                 break
         return self.sizeHint()
@@ -134,7 +134,7 @@ class ResultBar(QFrame):
             row.addWidget(widget)
         for button in (self.before, self.back, self.discard, self.adopt):
             row.addWidget(button)
-        rows = QVBoxLayout(self)
+        self._rows = rows = QVBoxLayout(self)
         rows.setContentsMargins(tokens.GAP, tokens.GAP, tokens.GAP, tokens.GAP)
         rows.setSpacing(tokens.TIGHT)
         rows.addLayout(row)

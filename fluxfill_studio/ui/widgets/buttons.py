@@ -133,8 +133,17 @@ class PushButton(QPushButton):
             self._icon, self._tinted = icon, ""
             self.update()
 
+    def sizeHint(self) -> QSize:
+        """Qt: with the icon, also before the first paint."""
+        self._renew_icon()
+        return super().sizeHint()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Qt: renew the icon if the theme has changed since the last paint."""
+        self._renew_icon()
+        super().paintEvent(event)
+
+    def _renew_icon(self) -> None:
         tint = "on_button" if self.property("kind") == "main" else "text"
         wanted = theme.colour(tint).name()
         if wanted != self._tinted:
@@ -143,7 +152,6 @@ class PushButton(QPushButton):
                 self.setIcon(icons.icon(self._icon, tint, space=ICON_SPACE))
             elif not self.icon().isNull():
                 self.setIcon(QIcon())
-        super().paintEvent(event)
 
 
 def push(
