@@ -97,18 +97,8 @@ def huge(kind: str) -> bytes:
     return bytes(data)
 
 
-def _broken() -> dict[str, bytes]:
-    png_file, jpeg = encoded(photo(), "PNG"), encoded(photo(), "JPEG", quality=95)
-    progressive = encoded(photo(), "JPEG", quality=95, progressive=True)
-    webp, lossless = encoded(photo(), "WEBP"), encoded(photo(), "WEBP", lossless=True)
-    gif, bmp = encoded(photo(channels=1), "GIF"), encoded(photo(), "BMP")
-    tiff, packed = encoded(photo(), "TIFF"), encoded(photo(), "TIFF", compression="tiff_lzw")
-    thumbnail = encoded(photo(16, 12), "JPEG")
-    exif = Image.Exif()
-    exif[0x010E] = "padding " * 40 + thumbnail.decode("latin-1")
-    with_thumbnail = encoded(photo(), "JPEG", quality=95, exif=exif)
-    header = struct.pack(">IIBBBBB", WIDTH, HEIGHT, 8, 2, 0, 0, 0)
-    rows = b"".join(b"\0" + row.tobytes() for row in photo())
+def _strangers() -> dict[str, bytes]:
+    """What is no picture, or of no supported kind, whatever its name says."""
     return {
         "empty.png": b"",
         "one_byte.jpg": b"\xff",
@@ -125,13 +115,21 @@ def _broken() -> dict[str, bytes]:
         "photo.heic": b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(200),
         "sound.webp": b"RIFF\x24\0\0\0WAVEfmt " + bytes(28),
         "archive.tif": b"PK\x03\x04" + bytes(300),
-        "cut_30.png": cut(png_file, 0.3),
-        "cut_99.png": png_file[:-20],
-        "no_end_chunk.png": png_file[:-40],
-        "only_header.png": png_file[:33],
+    }
+
+
+def _broken_png() -> dict[str, bytes]:
+    whole = encoded(photo(), "PNG")
+    header = struct.pack(">IIBBBBB", WIDTH, HEIGHT, 8, 2, 0, 0, 0)
+    rows = b"".join(b"\0" + row.tobytes() for row in photo())
+    return {
+        "cut_30.png": cut(whole, 0.3),
+        "cut_99.png": whole[:-20],
+        "no_end_chunk.png": whole[:-40],
+        "only_header.png": whole[:33],
         "only_signature.png": PNG_HEAD,
-        "bad_header_crc.png": PNG_HEAD + chunk(b"IHDR", header, crc=1) + png_file[33:],
-        "bad_data_crc.png": flipped(png_file, 0.5),
+        "bad_header_crc.png": PNG_HEAD + chunk(b"IHDR", header, crc=1) + whole[33:],
+        "bad_data_crc.png": flipped(whole, 0.5),
         "zero_width.png": png(0, 5, 8, 2, b""),
         "zero_height.png": png(5, 0, 8, 2, b""),
         "too_few_rows.png": png(WIDTH, HEIGHT, 8, 2, rows[: len(rows) // 2]),
@@ -144,13 +142,31 @@ def _broken() -> dict[str, bytes]:
         + chunk(b"IEND", b""),
         "no_pixels.png": PNG_HEAD + chunk(b"IHDR", header) + chunk(b"IEND", b""),
         "bad_colour_type.png": png(WIDTH, HEIGHT, 8, 7, rows),
-        "cut_30.jpg": cut(jpeg, 0.3),
-        "cut_90.jpg": cut(jpeg, 0.9),
-        "cut_before_end.jpg": jpeg[:-12],
+    }
+
+
+def _broken_jpeg() -> dict[str, bytes]:
+    whole = encoded(photo(), "JPEG", quality=95)
+    progressive = encoded(photo(), "JPEG", quality=95, progressive=True)
+    exif = Image.Exif()
+    exif[0x010E] = "padding " * 40 + encoded(photo(16, 12), "JPEG").decode("latin-1")
+    with_thumbnail = encoded(photo(), "JPEG", quality=95, exif=exif)
+    return {
+        "cut_30.jpg": cut(whole, 0.3),
+        "cut_90.jpg": cut(whole, 0.9),
+        "cut_before_end.jpg": whole[:-12],
         "cut_progressive.jpg": cut(progressive, 0.6),
         "cut_after_thumbnail.jpg": cut(with_thumbnail, 0.97),
-        "zero_tail.jpg": cut(jpeg, 0.6) + bytes(len(jpeg) * 4 // 10),
+        "zero_tail.jpg": cut(whole, 0.6) + bytes(len(whole) * 4 // 10),
         "only_start.jpg": b"\xff\xd8\xff\xe0",
+    }
+
+
+def _broken_others() -> dict[str, bytes]:
+    webp, lossless = encoded(photo(), "WEBP"), encoded(photo(), "WEBP", lossless=True)
+    gif, bmp = encoded(photo(channels=1), "GIF"), encoded(photo(), "BMP")
+    tiff, packed = encoded(photo(), "TIFF"), encoded(photo(), "TIFF", compression="tiff_lzw")
+    return {
         "cut.webp": cut(webp, 0.6),
         "cut_lossless.webp": cut(lossless, 0.9),
         "only_riff.webp": b"RIFF\x20\0\0\0WEBPVP8 ",
@@ -165,15 +181,16 @@ def _broken() -> dict[str, bytes]:
         + struct.pack("<I", 8)
         + struct.pack("<H", 0)
         + struct.pack("<I", 8),
-        "huge.png": huge("PNG"),
-        "huge.jpg": huge("JPEG"),
-        "huge.gif": huge("GIF"),
-        "huge.bmp": huge("BMP"),
-        "huge.tif": huge("TIFF"),
     }
 
 
-BROKEN = _broken()
+BROKEN = {
+    **_strangers(),
+    **_broken_png(),
+    **_broken_jpeg(),
+    **_broken_others(),
+    **{f"huge.{kind.lower()}": huge(kind) for kind in ("PNG", "JPEG", "GIF", "BMP", "TIFF")},
+}
 """File name to content; none of them may open."""
 
 

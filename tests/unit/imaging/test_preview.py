@@ -64,7 +64,7 @@ def test_it_is_shown_through_the_profile() -> None:
     assert np.abs(swapped.astype(int) - plain).max() > 50
 
 
-@pytest.mark.parametrize("name", ["text.png", "empty.png", "huge.jpg"])
+@pytest.mark.parametrize("name", ["text.png", "empty.png", "huge.jpeg"])
 def test_what_is_no_picture_is_refused(name: str) -> None:
     with pytest.raises(BadInput):
         preview(BROKEN[name], Size(128, 128))
