@@ -219,11 +219,11 @@ def _paint_body(
     cv2.fillConvexPoly(body, np.array(at, np.int32), value, cv2.LINE_AA, 8)
     part = whole.intersected(rect)
     if not part.empty:
-        target, body = view[part.slices(rect)], body[part.slices(whole)]
+        target, cover = view[part.slices(rect)], body[part.slices(whole)]
         if subtract:
-            cv2.min(target, cv2.bitwise_not(body), target)
+            cv2.min(target, np.bitwise_not(cover), target)
         else:
-            cv2.max(target, body, target)
+            cv2.max(target, cover, target)
 
 
 def _ramp(distance: NDArray[np.float32], end: float, width: float = 1.0) -> Mask:

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QRegion
 
 from fluxfill_studio.core.geometry import Point, Rect
 from fluxfill_studio.core.text import _
 from fluxfill_studio.imaging.pixels import Mask
+from fluxfill_studio.ui.canvas.blit import blit
 from fluxfill_studio.ui.canvas.chip import chip_rect, paint_chip
 from fluxfill_studio.ui.canvas.cursor import DARK, LIGHT
 from fluxfill_studio.ui.canvas.overlay import DARK as DARK_PIXEL
@@ -21,6 +23,7 @@ from fluxfill_studio.ui.canvas.viewport import Viewport
 
 DASH = 8  # view points
 STEP = 2  # view points a dash moves per tick
+THICK = 2  # view points
 TICK_MS = 250
 GAP = 8
 HATCH = QColor(255, 255, 255, 70)
@@ -82,10 +85,7 @@ class Ants:
     """The slowly dashed outlines of running jobs, for one viewport."""
 
     def __init__(self, jobs: list[Running], viewport: Viewport) -> None:
-        self._viewport = viewport
-        self._dash = max(1, round(DASH * viewport.ratio))
         self._outlines = [_Outline(job, viewport) for job in jobs]
-        self._jobs = jobs
 
     def region(self) -> QRegion:
         """Everything that moves, view points."""
@@ -94,59 +94,69 @@ class Ants:
             region += outline.where.toAlignedRect().adjusted(-1, -1, 1, 1)
         return region
 
-    def paint(self, painter: QPainter, tick: int, view: QSize) -> None:
-        """Draw the outlines as of `tick`, and each job's per cent beside it."""
-        phase = round(tick * STEP * self._viewport.ratio)
-        for outline, job in zip(self._outlines, self._jobs, strict=True):
-            image = outline.image(phase, self._dash, self._viewport.ratio)
-            if image is not None:
-                painter.drawImage(outline.where.topLeft(), image)
-            if job.percent is not None:
-                _paint_percent(painter, job, self._viewport, view)
+    def paint(self, painter: QPainter, tick: int, view: QSize, dirty: QRect) -> None:
+        """Draw what is `dirty` of the outlines as of `tick`, and each job's per cent beside it."""
+        for outline in self._outlines:
+            if outline.where.intersects(dirty.toRectF()):
+                blit(painter, outline.image(tick), outline.where.topLeft(), dirty)
+            outline.paint_percent(painter, view)
 
 
 class _Outline:
-    """The pixels of one outline that are in view."""
+    """One job's outline as far as it is in view: its pixels in the order of the way round.
+
+    Attributes:
+        where: view points.
+    """
 
     def __init__(self, job: Running, viewport: Viewport) -> None:
-        sampling = Sampling(viewport, job.rect, 0)
-        area, ratio = sampling.area, viewport.ratio
+        x, y, width, height = cv2.boundingRect(job.mask)
+        tight = Rect(x + job.rect.x, y + job.rect.y, width, height)
+        self._percent, self._ratio = job.percent, viewport.ratio
+        self._whole = _in_view(viewport, tight)
+        sampling = Sampling(viewport, tight, 0)
+        area = self._area = sampling.area
+        ratio = viewport.ratio
         self.where = QRectF(area.x / ratio, area.y / ratio, area.width / ratio, area.height / ratio)
-        self._size = area.size
-        self._rows = self._columns = np.empty(0, np.intp)
+        self._contours: list[NDArray[np.intp]] = []
+        self._tick = -1
+        self._image = QImage()
         if not area.empty:
             mask = sampling.enlarge(job.mask[sampling.crop.slices(job.rect)], area)
             on = cv2.threshold(mask, 0, 255, cv2.THRESH_BINARY)[1]
-            side = 2 * max(1, round(ratio)) + 1
-            # Its own rectangle's rim is the mask's rim too: nothing lies beyond.
-            inside = cv2.erode(
-                on, np.ones((side, side), np.uint8), borderType=cv2.BORDER_CONSTANT, borderValue=0
-            )
-            self._rows, self._columns = np.nonzero(cv2.subtract(on, inside))
-            self._offset = area.x + area.y
+            found = cv2.findContours(on, cv2.RETR_LIST, cv2.CHAIN_APPROX_NONE)[0]
+            self._contours = [points[:, 0, :].astype(np.intp) for points in found]
 
-    def image(self, phase: int, dash: int, ratio: float) -> QImage | None:
-        """The outline with its dashes moved by `phase` device pixels; None if out of view."""
-        if not len(self._rows):
-            return None
-        pixels = np.zeros((self._size.height, self._size.width), np.uint32)
-        along = (self._rows + self._columns + (self._offset + phase)) // dash
-        pixels[self._rows, self._columns] = np.where(along & 1, LIGHT_PIXEL, DARK_PIXEL)
-        image = QImage(
-            pixels.data, self._size.width, self._size.height, pixels.strides[0],
-            QImage.Format.Format_ARGB32_Premultiplied,
-        ).copy()  # fmt: skip
-        image.setDevicePixelRatio(ratio)
-        return image
+    def image(self, tick: int) -> QImage:
+        """Its dashes as of `tick`; made once a tick."""
+        if tick == self._tick:
+            return self._image
+        dash, phase = max(1, round(DASH * self._ratio)), round(tick * STEP * self._ratio)
+        width, height = self._area.size
+        pixels = np.zeros((height, width), np.uint32)
+        thick = max(1, round(THICK * self._ratio))
+        for points in self._contours:
+            along = (np.arange(len(points)) + phase) // dash
+            colours = np.where(along & 1, LIGHT_PIXEL, DARK_PIXEL)
+            for dx in range(thick):
+                for dy in range(thick):
+                    rows = np.minimum(points[:, 1] + dy, height - 1)
+                    pixels[rows, np.minimum(points[:, 0] + dx, width - 1)] = colours
+        kind = QImage.Format.Format_ARGB32_Premultiplied
+        self._pixels, self._tick = pixels, tick  # the image has no memory of its own
+        self._image = QImage(pixels.data, width, height, pixels.strides[0], kind)
+        self._image.setDevicePixelRatio(self._ratio)
+        return self._image
 
-
-def _paint_percent(painter: QPainter, job: Running, viewport: Viewport, view: QSize) -> None:
-    text = _("{percent} %").format(percent=job.percent)
-    where = _in_view(viewport, job.rect)
-    size = chip_rect(text, QPointF(0, 0))
-    x = min(max(where.right() + GAP, GAP), view.width() - size.width() - GAP)
-    y = min(max(where.top(), GAP), view.height() - size.height() - GAP)
-    paint_chip(painter, text, QPointF(x, y))
+    def paint_percent(self, painter: QPainter, view: QSize) -> None:
+        """Write beside it, within the view, how far the job is."""
+        if self._percent is None:
+            return
+        text = _("{percent} %").format(percent=self._percent)
+        size = chip_rect(text, QPointF(0, 0))
+        x = min(max(self._whole.right() + GAP, GAP), view.width() - size.width() - GAP)
+        y = min(max(self._whole.top(), GAP), view.height() - size.height() - GAP)
+        paint_chip(painter, text, QPointF(x, y))
 
 
 def _in_view(viewport: Viewport, rect: Rect) -> QRectF:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -16,7 +15,6 @@ from PySide6.QtGui import (
     QNativeGestureEvent,
     QPainter,
     QPaintEvent,
-    QResizeEvent,
     QTabletEvent,
     QWheelEvent,
 )
@@ -35,43 +33,38 @@ from fluxfill_studio.ui.canvas.compare import Split
 from fluxfill_studio.ui.canvas.cursor import BrushCursor
 from fluxfill_studio.ui.canvas.input import CanvasInput, Gesture
 from fluxfill_studio.ui.canvas.layers import Layers
+from fluxfill_studio.ui.canvas.looking import Looking
 from fluxfill_studio.ui.canvas.overlay import Overlay
 from fluxfill_studio.ui.canvas.render import ToScreen
-from fluxfill_studio.ui.canvas.scene import Scene, as_it_is
+from fluxfill_studio.ui.canvas.scene import as_it_is
 from fluxfill_studio.ui.canvas.signs import TICK_MS, Ants, Extension, Running
-from fluxfill_studio.ui.canvas.viewport import Viewport
 
 
-class CanvasView(QWidget):
+class CanvasView(Looking):
     """Shows one document, or a preview, or nothing.
 
     Signals:
-        zoom_changed: device pixels per picture pixel.
+        zoom_changed: see `Looking`.
         pointer_moved: canvas Point under the pointer, or None.
         gesture_active: whether a button or pen is down on the canvas.
         painting_begins: the pen comes down; sent before the tool hears of it.
 
     Attributes:
-        scene: what is shown; read it, change it through the methods here.
         tool: what the pointer does, or None.
     """
 
-    zoom_changed = Signal(float)
     pointer_moved = Signal(object)
     gesture_active = Signal(bool)
     painting_begins = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.scene = Scene()
         self.tool: Tool | None = None
         self._extension: Extension | None = None
         self._running: list[Running] = []
         self._ants: Ants | None = None
         self._tick = 0
         self._disconnect: Callable[[], None] = lambda: None
-        self._fitted: tuple[Viewport, float | None] | None = None  # and no larger than
-        self._at: Point | None = None
         self._cursor = BrushCursor()
         self._input = CanvasInput(self)
         self._clock = QTimer(self, interval=TICK_MS)
@@ -91,11 +84,6 @@ class CanvasView(QWidget):
     def split(self) -> Split | None:
         """The open comparison."""
         return self.scene.split
-
-    @property
-    def viewport_(self) -> Viewport:
-        """Where the canvas lies in the view."""
-        return self.scene.viewport
 
     @property
     def overlay(self) -> Overlay:
@@ -215,54 +203,6 @@ class CanvasView(QWidget):
         self.scene.surround = colour.rgb() & 0xFFFFFF
         self._renew()
 
-    # -- where one looks ----------------------------------------------------------------------
-
-    def set_viewport(self, viewport: Viewport) -> None:
-        """Look at another place or at another scale."""
-        before, self.scene.viewport = self.scene.viewport, viewport
-        if viewport != before:
-            self._renew()
-            self._dress()
-        if viewport.scale != before.scale:
-            self.zoom_changed.emit(viewport.scale)
-
-    def zoom_to(self, scale: float, at: Point | None = None) -> None:
-        """Zoom to `scale`; what lies under the view point `at`, else the middle, stays there."""
-        if self.scene.canvas is not None:
-            at = at or Point(self.width() / 2, self.height() / 2)
-            self.set_viewport(self.viewport_.scaled(scale, at, self.scene.canvas))
-
-    def zoom_by(self, factor: float, at: Point | None = None) -> None:
-        """As `zoom_to`, by a factor."""
-        self.zoom_to(self.viewport_.scale * factor, at)
-
-    def zoom_in(self) -> None:
-        """The next larger step."""
-        self.zoom_to(self.viewport_.next_scale(1))
-
-    def zoom_out(self) -> None:
-        """The next smaller step."""
-        self.zoom_to(self.viewport_.next_scale(-1))
-
-    def zoom_actual(self) -> None:
-        """One picture pixel on one device pixel."""
-        self.zoom_to(1.0, self._at)
-
-    def zoom_fit(self, most: float | None = None) -> None:
-        """The whole canvas in view, no larger than `most`."""
-        if self.scene.canvas is not None:
-            viewport = self._measured()
-            fitted = viewport.fitted(self.scene.canvas)
-            if most is not None and fitted.scale > most:
-                fitted = viewport.fitted(self.scene.canvas, most)
-            self.set_viewport(fitted)
-            self._fitted = (fitted, most)
-
-    def pan(self, dx: float, dy: float) -> None:
-        """Move the picture by view points."""
-        if self.scene.canvas is not None:
-            self.set_viewport(self.viewport_.panned(dx, dy, self.scene.canvas))
-
     # -- gestures -----------------------------------------------------------------------------
 
     def cancel_gesture(self) -> bool:
@@ -322,19 +262,12 @@ class CanvasView(QWidget):
             if self._extension is not None:
                 self._extension.paint(painter, self.viewport_, self.scene.canvas)
             if self._running:
-                self._marching().paint(painter, self._tick, self.size())
+                self._marching().paint(painter, self._tick, self.size(), rows)
         if self.split is not None:
             self.split.paint(painter, self.size())
         if self._at is not None and self._has_ring():
             self._cursor.paint(painter, self._at, self.size(), rows)
         painter.end()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Qt: a fitted view stays fitted; else the middle stays where it is."""
-        if self._fitted is not None and self._fitted[0] == self.viewport_:
-            self.zoom_fit(self._fitted[1])
-        else:
-            self.set_viewport(self._measured())
 
     def event(self, event: QEvent) -> bool:
         """Qt: pinch, and keys that would otherwise be taken for shortcuts."""
@@ -391,20 +324,12 @@ class CanvasView(QWidget):
 
     # -- private ------------------------------------------------------------------------------
 
-    def _measured(self) -> Viewport:
-        """The viewport for the widget's size and screen as they are now."""
-        ratio = self.devicePixelRatioF()
-        width = max(1, math.ceil(self.width() * ratio))
-        height = max(1, math.ceil(self.height() * ratio))
-        viewport = self.scene.viewport
-        if viewport.size == (width, height) and viewport.ratio == ratio:
-            return viewport
-        return viewport.resized(Size(width, height), ratio)
-
     def _renew(self) -> None:
-        self.scene.renew()
         self._ants = None
-        self.update()
+        super()._renew()
+
+    def _looked_elsewhere(self) -> None:
+        self._dress()
 
     def _join(self) -> None:
         self.scene.join()

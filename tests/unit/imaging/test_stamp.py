@@ -15,6 +15,7 @@ from fluxfill_studio.imaging.stamp import Brush, capsule, paint, parts
 SIDE = 160
 WHOLE = Rect(0, 0, SIDE, SIDE)
 WORST = 85  # of 255, at a single pixel of the rim: a third of a pixel
+MIDDLE = 50  # where the definition says fully covered: a line 1 px thin
 MEAN = 20  # over the rim
 
 brushes = st.builds(
@@ -58,7 +59,7 @@ def test_a_line_covers_what_the_definition_says(brush, start, end):
     error = np.abs(mask - expected)
     full = 255 * brush.opacity
     assert error.max() <= WORST * brush.opacity + 1
-    assert error[expected >= full - 0.5].max(initial=0) <= WORST / 2
+    assert error[expected >= full - 0.5].max(initial=0) <= MIDDLE
     rim = (expected > 1) & (expected < full - 1)
     assert error[rim].mean() <= MEAN if rim.sum() > 20 else True
 

@@ -1,0 +1,110 @@
+"""Zoom and pan: the part of the canvas widget that decides what is in view."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from fluxfill_studio.core.geometry import Point, Size
+from fluxfill_studio.ui.canvas.scene import Scene
+from fluxfill_studio.ui.canvas.viewport import Viewport
+
+
+class Looking(QWidget):
+    """A widget that looks at a scene through a viewport of its own size.
+
+    Signals:
+        zoom_changed: device pixels per picture pixel.
+
+    Attributes:
+        scene: what is shown; read it, change it through the widget's methods.
+    """
+
+    zoom_changed = Signal(float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.scene = Scene()
+        self._at: Point | None = None
+        self._fitted: tuple[Viewport, float | None] | None = None  # and no larger than
+
+    @property
+    def viewport_(self) -> Viewport:
+        """Where the canvas lies in the view."""
+        return self.scene.viewport
+
+    def set_viewport(self, viewport: Viewport) -> None:
+        """Look at another place or at another scale."""
+        before, self.scene.viewport = self.scene.viewport, viewport
+        if viewport != before:
+            self._renew()
+            self._looked_elsewhere()
+        if viewport.scale != before.scale:
+            self.zoom_changed.emit(viewport.scale)
+
+    def zoom_to(self, scale: float, at: Point | None = None) -> None:
+        """Zoom to `scale`; what lies under the view point `at`, else the middle, stays there."""
+        if self.scene.canvas is not None:
+            at = at or Point(self.width() / 2, self.height() / 2)
+            self.set_viewport(self.viewport_.scaled(scale, at, self.scene.canvas))
+
+    def zoom_by(self, factor: float, at: Point | None = None) -> None:
+        """As `zoom_to`, by a factor."""
+        self.zoom_to(self.viewport_.scale * factor, at)
+
+    def zoom_in(self) -> None:
+        """The next larger step."""
+        self.zoom_to(self.viewport_.next_scale(1))
+
+    def zoom_out(self) -> None:
+        """The next smaller step."""
+        self.zoom_to(self.viewport_.next_scale(-1))
+
+    def zoom_actual(self) -> None:
+        """One picture pixel on one device pixel."""
+        self.zoom_to(1.0, self._at)
+
+    def zoom_fit(self, most: float | None = None) -> None:
+        """The whole canvas in view, no larger than `most`."""
+        if self.scene.canvas is not None:
+            viewport = self._measured()
+            fitted = viewport.fitted(self.scene.canvas)
+            if most is not None and fitted.scale > most:
+                fitted = viewport.fitted(self.scene.canvas, most)
+            self.set_viewport(fitted)
+            self._fitted = (fitted, most)
+
+    def pan(self, dx: float, dy: float) -> None:
+        """Move the picture by view points."""
+        if self.scene.canvas is not None:
+            self.set_viewport(self.viewport_.panned(dx, dy, self.scene.canvas))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: a fitted view stays fitted; else the middle stays where it is."""
+        if self._fitted is not None and self._fitted[0] == self.viewport_:
+            self.zoom_fit(self._fitted[1])
+        else:
+            self.set_viewport(self._measured())
+
+    # -- private ------------------------------------------------------------------------------
+
+    def _measured(self) -> Viewport:
+        """The viewport for the widget's size and screen as they are now."""
+        ratio = self.devicePixelRatioF()
+        width = max(1, math.ceil(self.width() * ratio))
+        height = max(1, math.ceil(self.height() * ratio))
+        viewport = self.scene.viewport
+        if viewport.size == (width, height) and viewport.ratio == ratio:
+            return viewport
+        return viewport.resized(Size(width, height), ratio)
+
+    def _renew(self) -> None:
+        """Everything may look different."""
+        self.scene.renew()
+        self.update()
+
+    def _looked_elsewhere(self) -> None:
+        """For the widget built on this: the viewport is another one."""
