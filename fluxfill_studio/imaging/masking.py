@@ -35,10 +35,7 @@ def open_mask(path: Path, size: Size) -> Mask:
                 picture_height=size.height,
             )
         )
-    if pixels.shape[2] <= 2:
-        mask = np.ascontiguousarray(pixels[..., 0])
-    else:
-        mask = cv2.cvtColor(to_rgb8(pixels), cv2.COLOR_RGB2GRAY)
+    mask = cv2.cvtColor(to_rgb8(pixels), cv2.COLOR_RGB2GRAY)  # leaves greys as they are
     if has_alpha(pixels):
         mask = cv2.multiply(mask, np.ascontiguousarray(pixels[..., -1]), scale=1 / 255)
     return mask
