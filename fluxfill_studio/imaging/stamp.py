@@ -229,7 +229,5 @@ def _paint_body(
 def _ramp(distance: NDArray[np.float32], end: float, width: float = 1.0) -> Mask:
     """255 up to `width` before `end` + 1/2, from there falling to 0; rounded."""
     share = 255 / width
-    made: Mask = cv2.addWeighted(
-        distance, -share, distance, 0, share * (end + 0.5), dtype=cv2.CV_8U
-    )
-    return made
+    ramp = cv2.addWeighted(distance, -share, distance, 0, share * (end + 0.5), dtype=cv2.CV_8U)
+    return ramp.view(np.uint8)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from fluxfill_studio.core.geometry import Point
 from fluxfill_studio.document.document import Document
@@ -18,8 +18,7 @@ class PointerKind(Enum):
     ERASER = "eraser"  # the other end of a pen
 
 
-@dataclass(frozen=True, slots=True)
-class PointerEvent:
+class PointerEvent(NamedTuple):
     """One position of the pointer.
 
     Attributes:

@@ -17,7 +17,6 @@ LIGHT, DARK = 0xFFFFFFFF, 0xFF000000
 HATCHED = "hatch"
 STRIPE = 6  # view points
 STRIP = 240  # device px; divides into stripes of whole pixels
-_TONES = np.where(np.arange(256) > 0, LIGHT, DARK).astype(np.uint32)
 
 
 class OverlayMode(Enum):
@@ -88,8 +87,8 @@ def draw_edge(mask: Mask, width: int, inner: tuple[slice, slice], out: Screen) -
     on = cv2.threshold(mask, 0, 255, cv2.THRESH_BINARY)[1]
     line = cv2.morphologyEx(on, cv2.MORPH_GRADIENT, _kernel(width))[inner]
     if cv2.hasNonZero(line):
-        where = line > 0
-        out.view(np.uint32)[..., 0][where] = _TONES[on[inner][where]]
+        tones = cv2.cvtColor(on[inner], cv2.COLOR_GRAY2BGRA)  # white where on, else black
+        cv2.copyTo(tones, line, out)
 
 
 @cache

@@ -230,15 +230,15 @@ class CanvasView(Looking):
     def point_at(self, at: Point | None) -> None:
         """The pointer is at this view point, or gone."""
         before, self._at = self._at, at
-        if at is not None and before is not None:
+        if at is None or before is None:
+            self._update_cursor(at or before)
+        else:
             rect, old = self._cursor.rect(at), self._cursor.rect(before)
             if rect.intersects(old):
                 self.update(rect.united(old))  # one rectangle is painted quickest
             else:
                 self.update(rect)
                 self.update(old)
-        else:
-            self._update_cursor(at or before)
         known = at is not None and self.scene.canvas is not None
         self.pointer_moved.emit(self.viewport_.to_canvas(at) if known and at else None)
 
