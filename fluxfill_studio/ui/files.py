@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QGuiApplication, QImage, QImageWriter
 
 from fluxfill_studio.core.errors import FluxFillError
 from fluxfill_studio.core.geometry import Size
@@ -194,8 +194,15 @@ def source_of(data: QMimeData | None) -> Source | None:
         return Source(bytes(data.data("image/png").data()))
     image = data.imageData() if data.hasImage() else None
     if isinstance(image, QImage) and not image.isNull():
-        buffer = QBuffer()
-        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        image.save(buffer, b"PNG" if image.hasAlphaChannel() else b"BMP", 100)
-        return Source(bytes(buffer.data().data()))
+        return Source(_encoded(image))
     return None
+
+
+def _encoded(image: QImage) -> bytes:
+    """A picture file of `image`, of the kind that is written fastest."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QImageWriter(buffer, QByteArray(b"png" if image.hasAlphaChannel() else b"bmp"))
+    writer.setCompression(0)
+    writer.write(image)
+    return bytes(buffer.data().data())

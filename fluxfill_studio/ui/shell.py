@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, QSize, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow
 
@@ -24,7 +24,7 @@ class Shell(QMainWindow):
 
     painted = Signal()
     close_wished = Signal()
-    dropped = Signal(QMimeData)
+    dropped = Signal(object)  # QMimeData
 
     def __init__(self) -> None:
         super().__init__()

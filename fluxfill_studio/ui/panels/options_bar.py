@@ -39,7 +39,7 @@ class OptionsBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(_("Options"))
         self._links = Links()
-        self.size_field = SliderField(_("Size"), LEAST, MOST, " px", logarithmic=True)
+        self.size_field = SliderField(_("Size"), LEAST, MOST, _(" px"), logarithmic=True)
         self.hardness = SliderField(_("Hardness"), 0, 100, " %")
         self.overlay = OverlayChip()
         self.zoom = NumberField(_("Zoom"), *ZOOM_PER_CENT, " %")
