@@ -18,7 +18,7 @@ Screen = NDArray[np.uint8]
 """(h, w, 4) uint8: blue, green, red, 255; what QImage calls RGB32."""
 
 ToScreen = Callable[[Pixels], NDArray[np.uint8]]
-"""(h, w, 1 or 3) document colours to (h, w, 3) screen colours."""
+"""(h, w, 1 or 3) document colours to (h, w, 3) screen colours, uint8."""
 
 NEAREST_FROM = 2.0  # from this scale on single pixels are meant to be seen
 CHECKER = 8  # view points

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import cv2
 import numpy as np
 
 from fluxfill_studio.core.geometry import Rect, Size
 from fluxfill_studio.document.changes import DocumentChange, MaskChanged
 from fluxfill_studio.document.document import Document
 from fluxfill_studio.document.states import Piece
-from fluxfill_studio.imaging.pixels import Pixels
+from fluxfill_studio.imaging.pixels import Pixels, to_rgb8
 from fluxfill_studio.imaging.pyramid import Layer, Pyramid
 from fluxfill_studio.ui.canvas.compare import Split
 from fluxfill_studio.ui.canvas.layers import Layers, prepare
@@ -19,11 +18,6 @@ from fluxfill_studio.ui.canvas.overlay import Overlay, OverlayMode
 from fluxfill_studio.ui.canvas.render import Screen, ToScreen, render
 from fluxfill_studio.ui.canvas.surface import Surface
 from fluxfill_studio.ui.canvas.viewport import Viewport
-
-
-def as_it_is(pixels: Pixels) -> Pixels:
-    """(h, w, 1 or 3) uint8 as (h, w, 3), its numbers taken for the screen's."""
-    return cv2.cvtColor(pixels, cv2.COLOR_GRAY2RGB) if pixels.shape[2] == 1 else pixels
 
 
 class Scene:
@@ -46,7 +40,7 @@ class Scene:
         self.canvas: Rect | None = None
         self.overlay = Overlay()
         self.surround = 0x1E1E1E
-        self.to_screen: ToScreen = as_it_is
+        self.to_screen: ToScreen = to_rgb8
         self.split: Split | None = None
         self.held = False
         self._layers: Layers | None = None

@@ -25,7 +25,7 @@ from fluxfill_studio.core.text import _
 from fluxfill_studio.document.changes import DocumentChange
 from fluxfill_studio.document.document import Document
 from fluxfill_studio.document.states import Piece
-from fluxfill_studio.imaging.pixels import Pixels
+from fluxfill_studio.imaging.pixels import Pixels, to_rgb8
 from fluxfill_studio.imaging.pyramid import Layer
 from fluxfill_studio.tools.base import Tool
 from fluxfill_studio.ui.canvas.blit import blit
@@ -36,7 +36,6 @@ from fluxfill_studio.ui.canvas.layers import Layers
 from fluxfill_studio.ui.canvas.looking import Looking
 from fluxfill_studio.ui.canvas.overlay import Overlay
 from fluxfill_studio.ui.canvas.render import ToScreen
-from fluxfill_studio.ui.canvas.scene import as_it_is
 from fluxfill_studio.ui.canvas.signs import TICK_MS, Ants, Extension, Running
 
 
@@ -194,8 +193,8 @@ class CanvasView(Looking):
         self._renew()
 
     def set_to_screen(self, convert: ToScreen | None) -> None:
-        """How document colours become screen colours; None: as they are."""
-        self.scene.to_screen = convert or as_it_is
+        """How document colours become screen colours; None: as sRGB."""
+        self.scene.to_screen = convert or to_rgb8
         self._renew()
 
     def set_surround(self, colour: QColor) -> None:
