@@ -15,14 +15,31 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import Image, PngImagePlugin, UnidentifiedImageError
+from PIL import (
+    BmpImagePlugin,
+    GifImagePlugin,
+    Image,
+    JpegImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    UnidentifiedImageError,
+    WebPImagePlugin,
+)
 
 from fluxfill_studio.core.errors import BadInput
 from fluxfill_studio.core.geometry import Size
 from fluxfill_studio.core.text import _, plain
 from fluxfill_studio.imaging.orientation import orientation_of, turns_sideways
 
-FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "TIFF", "BMP")
+# By class: what is not loaded yet, Pillow loads with all its formats, and someone is waiting then.
+FORMATS = (
+    PngImagePlugin.PngImageFile.format,
+    JpegImagePlugin.JpegImageFile.format,
+    WebPImagePlugin.WebPImageFile.format,
+    GifImagePlugin.GifImageFile.format,
+    TiffImagePlugin.TiffImageFile.format,
+    BmpImagePlugin.BmpImageFile.format,
+)
 SIGNATURES = re.compile(rb"\x89PNG|\xff\xd8\xff|RIFF....WEBP|GIF8|II\*\0|MM\0\*|BM", re.DOTALL)
 MOST_PIXELS = 200_000_000
 LONGEST_SIDE = 1 << 20  # OpenCV takes no more
