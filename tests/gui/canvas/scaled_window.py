@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QImage, QMouseEvent
 from PySide6.QtWidgets import QApplication
 
-from fluxfill_studio.core.geometry import Point
+from fluxfill_studio.core.geometry import Point, Rect
 from fluxfill_studio.document.document import Document
 from fluxfill_studio.imaging.stamp import Brush
 from fluxfill_studio.tools.brush import BrushSettings, BrushTool
@@ -32,6 +32,14 @@ def main() -> None:
         view.zoom_to(scale, Point(200, 150))
         app.processEvents()
         paint(app, view)
+        wrong += difference(view)
+        for n in range(12):  # far from the pointer
+            rect = Rect(31 + 17 * n, 201 + n, 5 + n, 3 + 2 * n)
+            document.edit_mask("spot", rect, lambda mask: mask.fill(255))
+            app.processEvents()
+        wrong += difference(view)
+        document.undo.undo()
+        app.processEvents()
         wrong += difference(view)
     print(json.dumps({"ratio": view.devicePixelRatioF(), "wrong": wrong}))
 

@@ -78,6 +78,15 @@ def test_shift_drag_keeps_to_its_axis_and_draws_no_line(document, settings):
     assert document.mask[80, 25] == 0
 
 
+def test_shift_let_go_before_the_drag_draws_no_line(document, settings):
+    tool = BrushTool(settings)
+    drag(tool, document, (20, 20))
+    tool.press(PointerEvent(Point(180, 100), shift=True), document)
+    tool.move(PointerEvent(Point(182, 100)))
+    tool.release(PointerEvent(Point(182, 100)))
+    assert document.mask[60, 100] == 0
+
+
 def test_a_line_needs_a_stroke_on_the_same_picture(document, settings):
     tool = BrushTool(settings)
     drag(tool, document, (20, 20))
