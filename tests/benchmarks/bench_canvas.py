@@ -30,11 +30,11 @@ from PySide6.QtWidgets import QApplication
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from fluxfill_studio.core.geometry import Point
-from fluxfill_studio.document.document import Document
-from fluxfill_studio.tools.brush import BrushSettings, BrushTool
-from fluxfill_studio.ui.canvas.layers import prepare
-from fluxfill_studio.ui.canvas.view import CanvasView
+from fluxfill_studio.core.geometry import Point  # noqa: E402
+from fluxfill_studio.document.document import Document  # noqa: E402
+from fluxfill_studio.tools.brush import BrushSettings, BrushTool  # noqa: E402
+from fluxfill_studio.ui.canvas.layers import prepare  # noqa: E402
+from fluxfill_studio.ui.canvas.view import CanvasView  # noqa: E402
 
 BUDGETS = tomllib.loads((ROOT / "tests/benchmarks/budgets.toml").read_text())["canvas"]
 SIZES = {33: (7037, 4690), 100: (12247, 8165)}
