@@ -65,11 +65,9 @@ class Result:
     Attributes:
         pixels: (h, w, C) of the box, raw: not yet stitched.
         seconds: from start to arrival.
-        notes: plain sentences about this result ("may look repeated", ...).
     """
 
     request: FillRequest
     pixels: Pixels
     seconds: float
-    notes: tuple[str, ...] = ()
     id: ResultId = field(default_factory=lambda: ResultId(_new_id()))

@@ -38,4 +38,4 @@ def open_mask(path: Path, size: Size) -> Mask:
     mask = cv2.cvtColor(to_rgb8(pixels), cv2.COLOR_RGB2GRAY)  # leaves greys as they are
     if has_alpha(pixels):
         mask = cv2.multiply(mask, np.ascontiguousarray(pixels[..., -1]), scale=1 / 255)
-    return mask
+    return np.asarray(mask, np.uint8)

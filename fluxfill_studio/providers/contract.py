@@ -5,13 +5,14 @@ A new provider is one small file with a class that fits `Provider` and one line 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NewType, Protocol, TypeAlias
 
 from fluxfill_studio.fill.prepare import ContextBox
 from fluxfill_studio.fill.request import FillRequest
-from fluxfill_studio.imaging.pixels import Pixels
+from fluxfill_studio.imaging.pixels import Mask, Pixels
 
 ProviderId = NewType("ProviderId", str)
 RemoteId = NewType("RemoteId", str)
@@ -25,7 +26,9 @@ class Capability:
         id: the word on the command line.
         name: its name for people.
         summary: its state in a few words ("Built-in, free, offline").
-        limits: one honest sentence about what it can and cannot do.
+        limits: what it can and cannot do, in a sentence or two.
+        failings: what it is known to do badly, one sentence each.
+        warnings: why a fill of this mask, (H, W) over the whole canvas, may disappoint.
         reads_prompt: whether the prompt has any effect.
         parameters: names of the `FillParams` fields it takes besides prompt and seed.
         context_box: chooses the box that is sent.
@@ -42,6 +45,8 @@ class Capability:
     name: str
     summary: str
     limits: str
+    failings: Sequence[str]
+    warnings: Callable[[Mask], Sequence[str]]
     reads_prompt: bool
     parameters: tuple[str, ...]
     context_box: ContextBox

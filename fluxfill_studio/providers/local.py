@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 
 from fluxfill_studio.core.text import _
+from fluxfill_studio.engine import limits
 from fluxfill_studio.engine.engine import Filler
 from fluxfill_studio.engine.plan import context_box
 from fluxfill_studio.fill.request import FillRequest
@@ -32,10 +33,9 @@ def capability() -> Capability:
         id=LOCAL,
         name=_("Built-in"),
         summary=_("Built-in, free, offline"),
-        limits=_(
-            "Copies matching texture from this photo. It does not read the prompt and cannot "
-            "invent new objects."
-        ),
+        limits=limits.about(),
+        failings=limits.failings(),
+        warnings=limits.warnings,
         reads_prompt=False,
         parameters=(),
         context_box=context_box,

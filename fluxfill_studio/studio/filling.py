@@ -18,7 +18,7 @@ from fluxfill_studio.fill.outpaint import grown_canvas
 from fluxfill_studio.fill.prepare import growth_bounds, prepare
 from fluxfill_studio.fill.request import FillRequest, Result
 from fluxfill_studio.history.history import History, Run
-from fluxfill_studio.imaging.pixels import like
+from fluxfill_studio.imaging.pixels import Mask, like
 from fluxfill_studio.jobs.job import Job, JobState
 from fluxfill_studio.jobs.runner import Runner
 from fluxfill_studio.providers.contract import Capability, Provider
@@ -133,6 +133,8 @@ class Filling:
             run = self._history.add(requests, self.revision)
         for request in requests:
             self._runner.start(request)
+        for words in self.capability.warnings(_whole_mask(requests[0])):
+            self._notify(Notice(words))
         return run
 
     def cancel(self, request: FillRequest) -> None:
@@ -207,3 +209,10 @@ class Filling:
         )
         if waiting:
             self._choosing.show(result.id)
+
+
+def _whole_mask(request: FillRequest) -> Mask:
+    """The request's mask over its whole canvas."""
+    mask = np.zeros((request.canvas.height, request.canvas.width), np.uint8)
+    mask[request.box.slices(request.canvas)] = request.mask
+    return mask

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from fluxfill_studio.core.signals import Channel
 from fluxfill_studio.core.text import _, ngettext
-from fluxfill_studio.document.changes import StateId
+from fluxfill_studio.document.changes import DocumentChange, PixelsChanged, StateId
 from fluxfill_studio.document.document import Document
 from fluxfill_studio.history.history import History
 from fluxfill_studio.imaging.opening import Picture
@@ -62,6 +62,7 @@ class Session:
             self.notices.emit,
         )
         self.exporting = Exporting(self.document, self.history, self.choosing, work)
+        self.document.changed.connect(self._follow)
 
     @property
     def name(self) -> str:
@@ -113,6 +114,11 @@ class Session:
                 ngettext("{n} running fill", "{n} running fills", running).format(n=running)
             )
         return lost
+
+    def _follow(self, change: DocumentChange) -> None:
+        """A canvas that has just changed its size is not to grow once more by itself."""
+        if isinstance(change, PixelsChanged) and change.canvas_changed:
+            self.form.set(extend=False)
 
     def close(self) -> None:
         """Stop its jobs; the session must not be used again."""

@@ -226,6 +226,7 @@ async def extend(hand: Hand) -> None:
     hand.key(Qt.Key.Key_Return)
     grown = session.document.canvas
     assert grown == Rect(canvas.x, canvas.y, round(canvas.width * 1.5), canvas.height)
+    await asyncio.sleep(0.05)
     assert hand.place(0.0, 0.0) == under
     await hand.look("extended")
 
@@ -240,8 +241,9 @@ async def export(hand: Hand, path: Path) -> None:
     hand.key(Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
     await hand.answer_file_dialog(path)
     await hand.until(lambda: session.exporting.up_to_date and path.exists())
-    await hand.until(lambda: hand.window.layout.notices.notice is not None)
-    assert "0 pixels changed outside" in hand.window.layout.notices.notice.text
+    messages = hand.window.layout.notices.messages
+    await hand.until(lambda: "Exported" in messages[-1].notice.text)
+    assert "0 pixels changed outside" in messages[-1].notice.text
     await hand.look("exported")
     source, written = open_picture(PHOTO), open_picture(path)
     assert np.array_equal(written.pixels, session.document.pixels)

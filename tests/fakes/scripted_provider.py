@@ -33,6 +33,8 @@ def capability(**changes: object) -> Capability:
         "name": "Scripted",
         "summary": "Scripted, free",
         "limits": "Does what the test says.",
+        "failings": (),
+        "warnings": lambda _mask: (),
         "reads_prompt": True,
         "parameters": (),
         "context_box": lambda bounds, canvas: bounds.grown(8).intersected(canvas),

@@ -105,6 +105,7 @@ class FillPanel(QWidget):
         )
         self.prompt.fit()
         self.limits.setText("" if reads else capability.limits)
+        self.limits.setToolTip("\n".join(capability.failings))
         self.limits.setHidden(reads)
 
     def _show_wishes(self, session: Session) -> None:

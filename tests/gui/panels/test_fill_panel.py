@@ -161,6 +161,8 @@ def test_a_preset_that_adds_nothing_is_off_and_says_so(desk: Desk, panel: FillPa
     run = desk.press()
     desk.arrive(run)
     session.choosing.adopt()
+    assert not session.form.wishes.extend  # grown once is enough until it is wished again
+    session.form.set(extend=True)
     desk.turn()
     square = panel.presets._buttons[2]
     assert not square.isEnabled()

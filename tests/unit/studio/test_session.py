@@ -9,13 +9,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from fluxfill_studio.imaging.opening import Picture, open_picture
 
 from fluxfill_studio.core.errors import EngineError
 from fluxfill_studio.core.geometry import Rect
 from fluxfill_studio.document.states import ROOT
 from fluxfill_studio.fill.request import Result
 from fluxfill_studio.history.history import Run
+from fluxfill_studio.imaging.opening import Picture, open_picture
 from fluxfill_studio.imaging.pixels import frozen
 from fluxfill_studio.jobs.runner import Runner
 from fluxfill_studio.studio import choosing, filling
