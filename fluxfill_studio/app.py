@@ -51,10 +51,13 @@ def _paint_now(app: QApplication, shell: Shell) -> None:
 
 
 async def _run(shell: Shell, argv: Sequence[str]) -> int:
+    import cv2
+
     from fluxfill_studio.settings.table import LANGUAGE
     from fluxfill_studio.studio.studio import Studio
     from fluxfill_studio.ui.window import Window
 
+    cv2.setNumThreads(1)  # its threads gain nothing here and would take the pen's core
     studio = Studio()
     set_language(studio.settings.text(LANGUAGE), resource("locale"))
     ended = asyncio.Event()

@@ -167,6 +167,14 @@ def _view(window: Window) -> list[Spec]:
     return [
         Spec("compare", _("Compare"), ("Y",), window.comparing.toggle, menu, when=open_),
         Spec(
+            "turn_split",
+            _("Split line upright or level"),
+            ("T",),
+            view.turn_split,
+            menu,
+            when=lambda: window.comparing.open,
+        ),
+        Spec(
             "zoom_in",
             _("Zoom in"),
             ("Ctrl++", "Ctrl+=", "+"),

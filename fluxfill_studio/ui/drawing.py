@@ -24,7 +24,6 @@ from fluxfill_studio.ui.canvas.overlay import Overlay, OverlayMode
 from fluxfill_studio.ui.canvas.signs import Running
 from fluxfill_studio.ui.canvas.view import CanvasView
 from fluxfill_studio.ui.links import Links
-from fluxfill_studio.ui.tokens import OVERLAYS
 
 if TYPE_CHECKING:
     from fluxfill_studio.ui.window import Window
@@ -45,7 +44,6 @@ class Drawing:
         self._links = Links()
         self._session: Session | None = None
         self.layers: Layers | None = None
-        self._extension: Rect | None = None
         self.brush = BrushSettings()
         self.tools = make_tools(self.brush)
         self.canvas = CanvasView()
@@ -152,7 +150,7 @@ class Drawing:
     def _set_overlay(self, mode: OverlayMode) -> None:
         settings = self._window.studio.settings
         colour, opacity = settings.text(OVERLAY_COLOUR), settings.number(OVERLAY_OPACITY)
-        self.canvas.set_overlay(Overlay(mode, OVERLAYS[colour], opacity))
+        self.canvas.set_overlay(Overlay.named(colour, opacity, mode))
 
     def _show(self) -> None:
         result = self._shown_result()
@@ -178,7 +176,6 @@ class Drawing:
     def _show_extension(self, session: Session) -> None:
         wishes, canvas = session.form.wishes, session.document.canvas
         if not wishes.extend or session.choosing.shown is not None:
-            self._extension = None
             self.canvas.set_extension(None)
             return
         try:
@@ -187,15 +184,6 @@ class Drawing:
             self.canvas.set_extension(None)
             return
         self.canvas.set_extension(grown, f"{grown.width} × {grown.height}")
-        if grown != self._extension:
-            self._extension = grown
-            self._bring_into_view(grown)
-
-    def _bring_into_view(self, rect: Rect) -> None:
-        """Zoom out as far as it takes to see all of `rect`."""
-        view = self.canvas.viewport_
-        if not Rect(0, 0, *view.size).holds(view.device_rect(rect)):
-            self.canvas.set_viewport(view.fitted(rect, view.scale))
 
 
 def _sign_of(job: Job) -> Running:

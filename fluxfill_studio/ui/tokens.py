@@ -93,6 +93,8 @@ SURROUNDS = {"black": "#000000", "grey": "#777777", "white": "#ffffff"}
 
 OVERLAYS = {"magenta": "#ff00ff", "green": "#00ff00", "cyan": "#00ffff", "red": "#ff0000"}
 """What the mask is shown in, by the value of the setting."""
+HATCHED = "hatch"
+"""One more such value: black and white stripes, which show on any colour."""
 
 # Spacing
 HAIR, TIGHT, GAP, PAD, WIDE, BROAD, VAST = 2, 4, 8, 12, 16, 24, 32

@@ -12,9 +12,9 @@ import numpy as np
 from fluxfill_studio.imaging.pixels import Mask
 from fluxfill_studio.ui import tokens
 from fluxfill_studio.ui.canvas.render import Screen
+from fluxfill_studio.ui.tokens import HATCHED
 
 LIGHT, DARK = 0xFFFFFFFF, 0xFF000000
-HATCHED = "hatch"
 STRIPE = 6  # view points
 STRIP = 240  # device px; divides into stripes of whole pixels
 

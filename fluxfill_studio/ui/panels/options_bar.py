@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QBrush, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
 
 from fluxfill_studio.core.text import _
@@ -11,7 +11,7 @@ from fluxfill_studio.imaging.stamp import Brush
 from fluxfill_studio.tools.brush import LEAST, MOST, BrushSettings
 from fluxfill_studio.ui import theme, tokens
 from fluxfill_studio.ui.links import Links
-from fluxfill_studio.ui.tokens import OVERLAYS
+from fluxfill_studio.ui.tokens import HATCHED, OVERLAYS
 from fluxfill_studio.ui.widgets.buttons import ActionPush
 from fluxfill_studio.ui.widgets.fields import NumberField, SliderField
 from fluxfill_studio.ui.widgets.labels import line
@@ -140,9 +140,7 @@ class OverlayChip(QAbstractButton):
         painter.drawRoundedRect(area, tokens.RADIUS, tokens.RADIUS)
         swatch = QRectF(8, (self.height() - 14) / 2, 14, 14)
         painter.setPen(theme.colour("edge"))
-        painter.setBrush(
-            QColor(OVERLAYS[self._name]) if self.isEnabled() else Qt.BrushStyle.NoBrush
-        )
+        painter.setBrush(_swatch(self._name) if self.isEnabled() else QBrush(Qt.BrushStyle.NoBrush))
         painter.drawRoundedRect(swatch, 3, 3)
         painter.setPen(theme.colour("text" if self.isEnabled() else "disabled"))
         room = self.rect().adjusted(28, 0, -8, 0)
@@ -151,8 +149,14 @@ class OverlayChip(QAbstractButton):
         )
 
     def _next(self) -> str:
-        names = list(OVERLAYS)
+        names = [*OVERLAYS, HATCHED]
         return names[(names.index(self._name) + 1) % len(names)]
+
+
+def _swatch(name: str) -> QBrush:
+    if name == HATCHED:
+        return QBrush(theme.colour("text"), Qt.BrushStyle.BDiagPattern)
+    return QBrush(QColor(OVERLAYS[name]))
 
 
 def colour_words(name: str) -> str:
@@ -162,4 +166,5 @@ def colour_words(name: str) -> str:
         "green": _("green"),
         "cyan": _("cyan"),
         "red": _("red"),
+        HATCHED: _("hatch"),
     }[name]

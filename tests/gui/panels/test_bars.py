@@ -269,10 +269,10 @@ def test_options_show_and_set_the_shared_brush(options: OptionsBar) -> None:
 def test_the_chip_goes_round_the_colours(options: OptionsBar) -> None:
     chosen: list[str] = []
     options.overlay_chosen.connect(chosen.append)
-    for _click in range(4):
+    for _click in range(5):
         QTest.mouseClick(options.overlay, LEFT)
         options.show_overlay(chosen[-1], 0.4)
-    assert chosen == ["green", "cyan", "red", "magenta"]
+    assert chosen == ["green", "cyan", "red", "hatch", "magenta"]
     assert "magenta, 40 %" in options.overlay.accessibleName()
 
 
