@@ -83,22 +83,38 @@ def _add_fill(fill: argparse.ArgumentParser) -> None:
         choices=PRESETS,
         help=_("grow the canvas: {presets}").format(presets=", ".join(PRESETS)),
     )
-    fill.add_argument("-o", "--output", type=Path, metavar="OUT.png")
-    fill.add_argument("--provider", default=LOCAL, metavar="ID")
-    fill.add_argument("--prompt", default="", metavar="TEXT")
-    fill.add_argument("--seed", type=_seed, metavar="N")
-    fill.add_argument("--steps", type=int, metavar="N")
-    fill.add_argument("--guidance", type=float, metavar="X")
-    fill.add_argument("--safety-tolerance", type=int, metavar="N")
-    fill.add_argument("--prompt-upsampling", action="store_true", default=None)
+    fill.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        metavar="OUT.png",
+        help=_("default: beside IMAGE, NAME-fill.png"),
+    )
+    fill.add_argument(
+        "--provider", default=LOCAL, metavar="ID", help=_("who fills; see “providers”")
+    )
+    fill.add_argument("--prompt", default="", metavar="TEXT", help=_("what should appear"))
+    fill.add_argument(
+        "--seed", type=_seed, metavar="N", help=_("the same seed gives the same picture")
+    )
+    fill.add_argument("--steps", type=int, metavar="N", help=_("diffusion steps"))
+    fill.add_argument(
+        "--guidance", type=float, metavar="X", help=_("how strictly the prompt is followed")
+    )
+    fill.add_argument("--safety-tolerance", type=int, metavar="N", help=_("0 strict to 6 lenient"))
+    fill.add_argument(
+        "--prompt-upsampling",
+        action="store_true",
+        default=None,
+        help=_("let the service rewrite the prompt"),
+    )
     fill.add_argument("--json", action="store_true", help=_("one JSON object a line"))
 
 
 def _seed(text: str) -> int:
-    seed = int(text)
-    if not 0 <= seed < 2**32:
-        raise argparse.ArgumentTypeError(_("a seed lies between 0 and 4294967295"))
-    return seed
+    if not text.isdecimal() or int(text) >= 2**32:
+        raise argparse.ArgumentTypeError(_("a seed is a number from 0 to 4294967295"))
+    return int(text)
 
 
 # -- fill -----------------------------------------------------------------------------------
@@ -167,11 +183,11 @@ def _check_provider(studio: Studio, options: argparse.Namespace) -> None:
 
 def _check_output(output: Path, options: argparse.Namespace) -> None:
     """Find out before the work whether the answer can be written."""
-    if output.suffix.lower() != ".png":
-        raise Refused(_("The output must end in .png: {name}").format(name=plain(output.name)))
     for source in (options.image, options.mask):
         if source is not None and _same_file(source, output):
             raise Refused(_("The output would replace {name}.").format(name=plain(source.name)))
+    if output.suffix.lower() != ".png":
+        raise Refused(_("The output must end in .png: {name}").format(name=plain(output.name)))
     if output.is_dir():
         raise CannotWrite(_("{name} is a folder.").format(name=plain(output.name)))
     try:

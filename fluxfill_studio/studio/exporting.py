@@ -53,6 +53,15 @@ class Exporting:
         """Whether the current state has been exported, or is the picture as opened."""
         return self._document.current.id in self._written
 
+    def holds(self, result: ResultId) -> bool:
+        """Whether a written state was made with `result`."""
+        document = self._document
+        return any(
+            state.origin == result
+            for written in self._written
+            for state in document.lineage(document.states[written])
+        )
+
     def default_path(self) -> Path:
         """Beside the source, never the source: `<name>-fill.png`."""
         source = self._document.path

@@ -28,8 +28,9 @@ from fluxfill_studio.studio.notices import Notice, Tone
 
 log = logging.getLogger(__name__)
 
-PRESS_GAP_S = 0.5
-"""A second press within this time is a double click, not a wish."""
+PRESS_GAP_S = 0.7
+"""A press within this time after another one is a double click or a key that is still held (X11
+does not always say which; its keys begin to repeat after 0.66 s), not a wish."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +123,9 @@ class Filling:
     def generate(self) -> Run | None:
         """Freeze the current pixels and mask and start; None if off or pressed twice."""
         now = time.monotonic()
-        if self.why_not() is not None or now - self._pressed < PRESS_GAP_S:
+        last, self._pressed = self._pressed, now
+        if self.why_not() is not None or now - last < PRESS_GAP_S:
             return None
-        self._pressed = now
         requests = self._requests()
         run = self._more_of(requests[0])
         if run is not None:

@@ -63,6 +63,8 @@ class Session:
         )
         self.exporting = Exporting(self.document, self.history, self.choosing, work)
         self.document.changed.connect(self._follow)
+        self._outpaint = self.form.wishes.outpaint
+        self.form.changed.connect(self._follow_wishes)
 
     @property
     def name(self) -> str:
@@ -103,8 +105,8 @@ class Session:
         lost: list[str] = []
         if not self.document.mask_bounds.empty:
             lost.append(_("a painted mask"))
-        results = len(self.history.visible())
-        if results and not self.exporting.up_to_date:
+        results = sum(not self.exporting.holds(r.id) for r in self.history.visible())
+        if results:
             lost.append(ngettext("{n} result", "{n} results", results).format(n=results))
         elif not self.exporting.up_to_date:
             lost.append(_("changes that are not exported"))
@@ -119,6 +121,12 @@ class Session:
         """A canvas that has just changed its size is not to grow once more by itself."""
         if isinstance(change, PixelsChanged) and change.canvas_changed:
             self.form.set(extend=False)
+
+    def _follow_wishes(self, wishes: Wishes) -> None:
+        """Who chooses how the canvas grows wants to see its new edges, not a result."""
+        before, self._outpaint = self._outpaint, wishes.outpaint
+        if wishes.extend and wishes.outpaint != before:
+            self.choosing.hide()
 
     def close(self) -> None:
         """Stop its jobs; the session must not be used again."""

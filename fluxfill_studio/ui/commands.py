@@ -81,7 +81,12 @@ def _mask(window: Window) -> list[Spec]:
     menu, open_ = _("&Mask"), window.has_session
 
     def masking(name: str) -> Callable[[], object]:
-        return lambda: getattr(window.session.masking, name)() if window.session else None
+        def act() -> None:
+            if window.session is not None:
+                window.session.choosing.hide()  # its mask is hidden: no blind change
+                getattr(window.session.masking, name)()
+
+        return act
 
     return [
         Spec("clear_mask", _("Clear mask"), ("Ctrl+D",), masking("clear"), menu, when=open_),

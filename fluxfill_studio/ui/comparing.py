@@ -51,12 +51,13 @@ class Comparing:
         if session is None:
             return
         canvas = self._window.canvas
-        wants_original = view == "original" or (
-            view == "before" and session.choosing.shown is None and not self._open
-        )
-        if wants_original:
-            canvas.set_compare(self._original(session), self._current())
+        original = view == "original" or session.choosing.shown is None
+        if view and original and not self._open:
+            labels = (_("Original"), _("Current"))
+            canvas.set_compare(self._original(session), self._current(), labels)
         canvas.hold_before(bool(view))
+        if not view and not self._open:
+            canvas.set_compare(None, None)
 
     def _show(self) -> None:
         session = self._window.session

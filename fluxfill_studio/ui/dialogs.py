@@ -43,7 +43,7 @@ async def ask_leaving(parent: QWidget, name: str, concerns: list[str]) -> Leavin
     box.setIcon(QMessageBox.Icon.Warning)
     box.setWindowTitle(_("Unexported work"))
     box.setText(_("“{name}” has work that is not exported.").format(name=name))
-    box.setInformativeText(_("It would be lost: {what}.").format(what=", ".join(concerns)))
+    box.setInformativeText(_("You would lose: {what}.").format(what=", ".join(concerns)))
     export = box.addButton(_("Export…"), QMessageBox.ButtonRole.AcceptRole)
     discard = box.addButton(_("Discard"), QMessageBox.ButtonRole.DestructiveRole)
     cancel = box.addButton(_("Cancel"), QMessageBox.ButtonRole.RejectRole)

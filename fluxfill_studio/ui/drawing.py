@@ -63,12 +63,11 @@ class Drawing:
     def follow(self) -> None:
         """Connect to the bars, once they stand."""
         layout, settings = self._window.layout, self._window.studio.settings
-        options, status = layout.options, layout.status
+        options = layout.options
         options.set_brush(self.brush)
-        self.brush.changed.connect(lambda change: status.show_brush(change.brush.diameter))
+        self.brush.changed.connect(lambda _change: self._show_facts())
         self.brush.changed.connect(lambda _change: self.canvas.refresh_cursor())
-        self.canvas.zoom_changed.connect(lambda scale: options.show_zoom(scale * 100))
-        self.canvas.zoom_changed.connect(lambda scale: status.show_zoom(scale * 100))
+        self.canvas.zoom_changed.connect(lambda _scale: self._show_facts())
         options.zoom_chosen.connect(lambda per_cent: self.canvas.zoom_to(per_cent / 100))
         options.overlay_chosen.connect(partial(settings.set, OVERLAY_COLOUR))
         options.overlay_chosen.connect(lambda _name: self._set_overlay(OverlayMode.VEIL))
@@ -87,6 +86,7 @@ class Drawing:
         self.canvas.set_to_screen(lambda pixels: to_screen(pixels, icc))
         self.canvas.set_document(document, layers)
         self.brush.open_at(self.canvas.viewport_.zoom)
+        self._show_facts()
         self._links.hold(
             session.choosing.changed.connect(lambda _shown: self._show()),
             session.choosing.changed.connect(lambda _shown: self._soon.start()),
@@ -137,6 +137,13 @@ class Drawing:
         )
 
     # -- private ------------------------------------------------------------------------------
+
+    def _show_facts(self) -> None:
+        """Zoom and brush, in both bars."""
+        layout, per_cent = self._window.layout, self.canvas.viewport_.scale * 100
+        layout.options.show_zoom(per_cent)
+        layout.status.show_zoom(per_cent)
+        layout.status.show_brush(self.brush.brush.diameter)
 
     def _begin_painting(self) -> None:
         if self._session is not None:

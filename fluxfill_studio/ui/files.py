@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from fluxfill_studio.ui.window import Window
 
 PREVIEW = Size(1920, 1080)
+OURS = "application/x-fluxfill-studio"
+"""Marks what this program has put on the clipboard."""
 SAMPLE = ("sample", "sample.jpg")
 SAMPLE_MASK = ("sample", "sample-mask.png")
 
@@ -131,18 +133,15 @@ class Files:
     async def may_leave(self) -> bool:
         """Whether the present picture may go; asks if work would be lost."""
         session = self._window.session
-        if session is None:
-            return True
-        concerns = session.concerns()
-        if not concerns:
-            return True
-        match await ask_leaving(self._window.shell, session.name, concerns):
-            case Leaving.DISCARD:
-                return True
-            case Leaving.EXPORT:
-                return await self._export()
-            case _:
-                return False
+        while session is not None and (concerns := session.concerns()):
+            match await ask_leaving(self._window.shell, session.name, concerns):
+                case Leaving.DISCARD:
+                    return True
+                case Leaving.EXPORT if await self._export():
+                    continue  # what the file does not hold is asked about again
+                case _:
+                    return False
+        return True
 
     # -- exporting ----------------------------------------------------------------------------
 
@@ -159,13 +158,15 @@ class Files:
         if path is None:
             return False
         exported = await session.exporting.export(path)
-        self._window.notify(
-            Notice(
-                _("Exported {name}: {n} pixels changed outside the mask.").format(
-                    name=plain(exported.path.name), n=exported.changed_outside_mask
-                )
-            )
+        done = _("Exported {name}: {n} pixels changed outside the mask.").format(
+            name=plain(exported.path.name), n=exported.changed_outside_mask
         )
+        if session.choosing.shown is None:
+            self._window.notify(Notice(done))
+        else:
+            without = _("The shown result is not in it: it is not adopted.")
+            adopt = Action(_("Adopt"), self._window.adopt)
+            self._window.notify(Notice(f"{done} {without}", Tone.WARNING, adopt))
         return True
 
     def copy(self) -> None:
@@ -179,8 +180,17 @@ class Files:
         data.setData("image/png", QByteArray(png))
         image = await self._studio.work.run(QImage.fromData, QByteArray(png))
         data.setImageData(image)
+        data.setData(OURS, b"1")
         QGuiApplication.clipboard().setMimeData(data)
         self._window.notify(Notice(_("The picture is on the clipboard.")))
+
+
+def release_clipboard() -> None:
+    """Let Qt hold what we copied: data made in Python must not outlive the interpreter."""
+    clipboard = QGuiApplication.clipboard()
+    held: QMimeData | None = clipboard.mimeData()
+    if held is not None and held.hasFormat(OURS):
+        clipboard.setImage(clipboard.image())
 
 
 def source_of(data: QMimeData | None) -> Source | None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QPlainTextEdit
 
 HOLD_KEYS = (Qt.Key.Key_A, Qt.Key.Key_Backslash)
+REPEAT_MS = 40
+"""X11 may report a held key as released and pressed again at once: that is no release."""
 _TYPING = (QLineEdit, QPlainTextEdit, QAbstractSpinBox)
 
 
@@ -26,6 +28,8 @@ class HoldKeys(QObject):
         self._hold = hold
         self._busy = busy
         self._held = 0
+        self._soon = QTimer(self, singleShot=True, interval=REPEAT_MS)
+        self._soon.timeout.connect(self._let_go)
         app = QGuiApplication.instance()
         assert isinstance(app, QGuiApplication)
         app.installEventFilter(self)
@@ -39,7 +43,7 @@ class HoldKeys(QObject):
             return self._press(event)
         released = event.type() == QEvent.Type.KeyRelease and not event.isAutoRepeat()
         if released and event.key() == self._held:
-            self._let_go()
+            self._soon.start()
         return False
 
     def _press(self, event: QKeyEvent) -> bool:
@@ -48,6 +52,7 @@ class HoldKeys(QObject):
         others = event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
         if others != Qt.KeyboardModifier.NoModifier or self._busy():
             return False
+        self._soon.stop()
         if not event.isAutoRepeat() and not self._held:
             self._held = event.key()
             shifted = event.modifiers() & Qt.KeyboardModifier.ShiftModifier

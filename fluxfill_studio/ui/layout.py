@@ -73,6 +73,7 @@ class Layout:
         self.folded = folded
         for part in (self.options, self.tools, self.side, self.status):
             part.setHidden(folded)
+        self.strip.fold(folded)
         self._window.shell.menuBar().setHidden(folded)
 
     def remember(self) -> None:

@@ -29,7 +29,7 @@ class Stage(QWidget):
         self._stack = QStackedLayout(self._area)
         self._stack.addWidget(empty)
         self._stack.addWidget(canvas)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._area, 1)
@@ -43,7 +43,8 @@ class Stage(QWidget):
     def show_canvas(self, shown: bool) -> None:
         """The canvas, or the empty state."""
         self._stack.setCurrentIndex(1 if shown else 0)
-        self._stack.activate()  # whoever fits a picture into the canvas needs its size now
+        for layout in (self._column, self._stack):
+            layout.activate()  # whoever fits a picture into the canvas needs its size now
         self.place()
 
     def leave_right(self, width: int) -> None:

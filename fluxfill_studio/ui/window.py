@@ -24,7 +24,7 @@ from fluxfill_studio.ui.canvas.layers import Layers
 from fluxfill_studio.ui.commands import specs
 from fluxfill_studio.ui.comparing import Comparing
 from fluxfill_studio.ui.drawing import Drawing
-from fluxfill_studio.ui.files import Files
+from fluxfill_studio.ui.files import Files, release_clipboard
 from fluxfill_studio.ui.keys import HoldKeys
 from fluxfill_studio.ui.layout import Layout
 from fluxfill_studio.ui.shell import Shell
@@ -77,9 +77,9 @@ class Window(QObject):
         self.comparing.close()
         self._drop_notices()
         old, self.session = self.session, session
+        self.layout.set_session(session)
         self.layout.stage.show_canvas(session is not None)
         self.drawing.set_session(session, layers)
-        self.layout.set_session(session)
         if old is not None:
             old.close()
         if session is not None:
@@ -228,6 +228,7 @@ class Window(QObject):
         """Stop what the window started and remember how it looked."""
         self.layout.remember()
         await self.tasks.close()
+        release_clipboard()
         self.set_session(None)
 
     async def _leave(self) -> None:

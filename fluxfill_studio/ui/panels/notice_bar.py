@@ -139,7 +139,7 @@ class NoticeBar(QFrame):
         self._more.setVisible(waiting > 0)
 
     def _run_down(self) -> None:
-        if self._now is not None and self._now.tone is Tone.INFO:
+        if self._now is not None and self._now.tone is not Tone.ERROR:
             self._leaving.start()
 
     def _run(self) -> None:

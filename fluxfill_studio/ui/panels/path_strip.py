@@ -96,7 +96,10 @@ class StateButton(QAbstractButton):
 
 
 class PathStrip(QFrame):
-    """Hidden until the first adopt; a click goes to a state, a fork's menu to its branches."""
+    """A click goes to a state, a fork's menu to its branches.
+
+    It stands there from the start, so that the first adopt does not move the picture.
+    """
 
     def __init__(self, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -104,6 +107,7 @@ class PathStrip(QFrame):
         self._session: Session | None = None
         self._links = Links()
         self._pictures: dict[StateId, QPixmap] = {}
+        self._folded = False
         self.setFixedHeight(tokens.STRIP)
         self.setProperty("surface", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -131,11 +135,16 @@ class PathStrip(QFrame):
             self._ask_picture(session)
         self.refresh()
 
+    def fold(self, folded: bool) -> None:
+        """Away, or back."""
+        self._folded = folded
+        self.refresh()
+
     def refresh(self) -> None:
         """Show what the model says now."""
         session = self._session
         states = path(session.document) if session else []
-        self.setVisible(len(states) > 1)
+        self.setVisible(bool(states) and not self._folded)
         self.buttons = []
         row_widget = QWidget()
         row = QHBoxLayout(row_widget)

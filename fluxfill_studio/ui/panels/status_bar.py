@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from fluxfill_studio.core.text import _, ngettext
 from fluxfill_studio.document.changes import DocumentChange, MaskChanged
 from fluxfill_studio.document.document import Document
+from fluxfill_studio.imaging.colour import describe
 from fluxfill_studio.studio.session import Session
 from fluxfill_studio.ui import tokens
 from fluxfill_studio.ui.links import Links
@@ -107,5 +108,4 @@ def _share(share: float) -> str:
 
 def _depth(document: Document) -> str:
     bits = _("{n} bit").format(n=document.pixels.dtype.itemsize * 8)
-    profile = _("with profile") if document.icc else "sRGB"
-    return f"{bits}, {profile}"
+    return f"{bits}, {describe(document.icc)}"

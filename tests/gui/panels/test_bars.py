@@ -152,10 +152,14 @@ def adopt(desk: Desk) -> None:
     desk.settle()
 
 
-def test_the_path_appears_with_the_first_adopt_and_leads_back(desk: Desk, strip: PathStrip) -> None:
+def test_the_path_stands_there_from_the_start_and_leads_back(desk: Desk, strip: PathStrip) -> None:
+    assert strip.isVisible()
+    assert names(strip) == ["Current"]
+    adopt(desk)
+    adopt(desk)
+    strip.fold(True)
     assert not strip.isVisible()
-    adopt(desk)
-    adopt(desk)
+    strip.fold(False)
     assert strip.isVisible()
     assert names(strip) == ["Original", "1", "Current"]
     QTest.mouseClick(strip.buttons[0], LEFT)
@@ -297,7 +301,7 @@ def test_the_status_says_what_the_model_says(desk: Desk, stage: QWidget) -> None
     desk.paint(Rect(0, 0, 12, 9))
     desk.turn()
     words = [label.text() for label in status.findChildren(QLabel) if label.isVisible()]
-    for wanted in ("Brush 61 px", "5.2 %", "120 × 90 px", "8 bit, sRGB", "Mask 1.0 %"):
+    for wanted in ("Brush 61 px", "5.2 %", "120 × 90 px", "8 bit, no profile", "Mask 1.0 %"):
         assert wanted in words
     assert "1:1" in status.sends.text()
     desk.press()

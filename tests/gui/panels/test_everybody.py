@@ -96,6 +96,7 @@ class Gallery(QMainWindow):
         desk.provider.fail(run.tiles[1].request, _("The engine ran out of memory."))
         desk.until(lambda: bool(run.tiles[1].failure))
         desk.session.form.set(extend=True)
+        desk.session.choosing.show(run.results[0].id)
         self.fill.seed._fold()
         words = _("The file is damaged and cannot be opened.")
         self.notices.post(Notice(words, Tone.ERROR, Action(_("Show the log"), lambda: None)))
