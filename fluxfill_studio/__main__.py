@@ -33,7 +33,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _is_command(arguments: Sequence[str]) -> bool:
     """Whether the command line answers: a command, or an option, whose usage it knows."""
-    return bool(arguments) and (arguments[0] in COMMANDS or arguments[0].startswith("-"))
+    return any(word in COMMANDS for word in arguments[:1]) or any(
+        word.startswith("-") for word in arguments
+    )
 
 
 def _command(arguments: list[str]) -> int:

@@ -35,7 +35,7 @@ class Layout:
         self._window = window
         actions = window.actions
         self.folded = False
-        self.options = OptionsBar(actions["compare"], actions["export"])
+        self.options = OptionsBar(actions["compare"], actions["export"], actions["side"])
         self.tools = ToolBar(
             [
                 [("brush", actions["brush"]), ("eraser", actions["eraser"])],
@@ -110,7 +110,7 @@ class Layout:
         window, files = self._window, self._window.files
         for panel in (self.fill, self.options):
             panel.to_canvas.connect(window.to_canvas)
-        self.side.moved.connect(lambda: self.stage.leave_right(self.side.covers))
+        self.side.moved.connect(self._follow_side)
         self.empty.open_wished.connect(files.choose)
         self.empty.paste_wished.connect(files.paste)
         self.empty.sample_wished.connect(files.open_sample)
@@ -121,6 +121,10 @@ class Layout:
         self.bar.discard_wished.connect(window.discard)
         self.results.adopt_wished.connect(window.adopt)
         self.results.discard_wished.connect(window.discard)
+
+    def _follow_side(self) -> None:
+        self.stage.leave_right(self.side.covers)
+        self.options.side.setVisible(self.side.is_drawer)
 
     def _show_messages(self) -> None:
         Messages(self.status, self.notices.messages).open_over(self.status)

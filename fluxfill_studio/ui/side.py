@@ -39,6 +39,11 @@ class Side(QWidget):
         splitter.installEventFilter(self)
 
     @property
+    def is_drawer(self) -> bool:
+        """Whether it lies over the canvas instead of beside it."""
+        return self._is_drawer
+
+    @property
     def covers(self) -> int:
         """How much of the canvas's right edge it lies on, in points."""
         return self.width() if self._is_drawer and self.isVisibleTo(self._splitter) else 0

@@ -64,6 +64,7 @@ class Window(QObject):
         self.actions = Actions(shell, self.canvas, specs(self))
         self.layout = Layout(self)
         self.drawing.follow()
+        self._check_theme(studio.settings.text(THEME))
         self.hold_keys = HoldKeys(self, self.comparing.hold, lambda: self.drawing.busy)
         shell.close_wished.connect(self.wish_close)
         shell.dropped.connect(self.files.drop)
@@ -215,8 +216,15 @@ class Window(QObject):
     def choose_theme(self, name: str) -> None:
         """Dark, light, or as the system."""
         self.studio.settings.set(THEME, name)
+        self._check_theme(name)
         theme.apply(self._app(), name)
         self.drawing.recolour()
+
+    def _check_theme(self, name: str) -> None:
+        """Mark the theme in force in the menu."""
+        for one in ("dark", "light", "system"):
+            self.actions[f"theme_{one}"].setCheckable(True)
+            self.actions[f"theme_{one}"].setChecked(one == name)
 
     # -- the end ------------------------------------------------------------------------------
 

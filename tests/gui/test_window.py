@@ -343,16 +343,66 @@ def test_a_narrow_window_turns_the_side_into_a_drawer(front: Front, photo: Path)
     front.turn()
     side, canvas = front.window.layout.side, front.window.canvas
     assert side.covers == side.width()
+    assert front.window.layout.options.side.isVisible()
     wide = canvas.width()
     front.key(Qt.Key.Key_F4)
     assert side.isHidden()
     assert (side.covers, canvas.width()) == (0, wide)
-    front.key(Qt.Key.Key_F4)
+    front.click(front.window.layout.options.side)
     front.shell.resize(NARROW + 200, 700)
     front.turn()
     assert side.isVisible()
     assert side.covers == 0
     assert canvas.width() + side.width() < front.shell.width()
+    assert not front.window.layout.options.side.isVisible()
+
+
+def test_the_theme_in_force_is_ticked_and_switches_live(front: Front) -> None:
+    front.in_loop(lambda: front.window.actions["theme_light"].trigger())
+    ticked = [
+        n for n in ("dark", "light", "system") if front.window.actions[f"theme_{n}"].isChecked()
+    ]
+    assert ticked == ["light"]
+    assert front.shell.palette().window().color().lightness() > 200
+    front.in_loop(lambda: front.window.actions["theme_dark"].trigger())
+    assert front.shell.palette().window().color().lightness() < 60
+
+
+def test_closing_counts_results_that_nobody_decided_on(front: Front, photo: Path) -> None:
+    front.open(photo)
+    front.result()
+    front.key(Qt.Key.Key_Escape)
+    front.in_loop(front.window.session.masking.clear)
+    assert front.window.session.concerns() == ["1 result"]
+
+
+def test_adopting_moves_no_picture_point(front: Front, photo: Path) -> None:
+    front.open(photo)
+    front.result()
+    viewport = front.window.canvas.viewport_
+    front.key(Qt.Key.Key_Return)
+    front.turn()
+    assert front.window.canvas.viewport_ == viewport
+    front.key(Qt.Key.Key_Z, CTRL)
+    front.turn()
+    assert front.window.canvas.viewport_ == viewport
+
+
+def test_both_bars_say_the_zoom_of_a_picture_that_opens_at_100_per_cent(
+    front: Front, photo: Path
+) -> None:
+    front.open(photo)
+    assert front.window.layout.options.zoom.value() == 100
+    assert front.window.layout.status.zoom.text() == "100 %"
+
+
+def test_letting_go_of_before_leaves_no_split_line(front: Front, photo: Path) -> None:
+    front.open(photo)
+    canvas = front.window.canvas
+    front.in_loop(lambda: QTest.keyPress(canvas, Qt.Key.Key_A))
+    assert canvas.split is not None
+    front.in_loop(lambda: QTest.keyRelease(canvas, Qt.Key.Key_A))
+    front.until(lambda: canvas.split is None)
 
 
 def test_sizes_are_remembered(front: Front, photo: Path) -> None:

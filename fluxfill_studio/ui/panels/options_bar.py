@@ -12,7 +12,7 @@ from fluxfill_studio.tools.brush import LEAST, MOST, BrushSettings
 from fluxfill_studio.ui import theme, tokens
 from fluxfill_studio.ui.links import Links
 from fluxfill_studio.ui.tokens import HATCHED, OVERLAYS
-from fluxfill_studio.ui.widgets.buttons import ActionPush
+from fluxfill_studio.ui.widgets.buttons import ActionButton, ActionPush
 from fluxfill_studio.ui.widgets.fields import NumberField, SliderField
 from fluxfill_studio.ui.widgets.labels import line
 
@@ -32,7 +32,9 @@ class OptionsBar(QWidget):
     zoom_chosen = Signal(float)
     to_canvas = Signal()
 
-    def __init__(self, compare: QAction, export: QAction, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, compare: QAction, export: QAction, side: QAction, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setFixedHeight(tokens.TOP)
         self.setProperty("surface", "panel")
@@ -46,6 +48,8 @@ class OptionsBar(QWidget):
         self.zoom.setFixedWidth(76)
         self.compare = ActionPush("compare", compare)
         self.export = ActionPush("export", export)
+        self.side = ActionButton("side", side)  # where the side is a drawer, it is opened here
+        self.side.hide()
         self._lay_out()
         self.overlay.chosen.connect(self.overlay_chosen)
         self.zoom.chosen.connect(self.zoom_chosen)
@@ -93,6 +97,7 @@ class OptionsBar(QWidget):
         row.addWidget(line(upright=True))
         row.addWidget(self.compare)
         row.addWidget(self.export)
+        row.addWidget(self.side)
 
 
 class OverlayChip(QAbstractButton):

@@ -251,7 +251,7 @@ def test_without_a_picture_the_options_are_off_whatever_the_action_says(
 
 @pytest.fixture
 def options(stage: QWidget) -> OptionsBar:
-    stage.actions_kept = QAction("Compare"), QAction("Export PNG…")
+    stage.actions_kept = QAction("Compare"), QAction("Export PNG…"), QAction("Side")
     options = OptionsBar(*stage.actions_kept, stage)
     options.resize(900, 40)
     options.show()

@@ -47,7 +47,7 @@ class Gallery(QMainWindow):
         self.desk = desk
         self.actions_kept = [QAction(_("Brush"), self), QAction(_("Export PNG…"), self)]
         brush, export = self.actions_kept
-        self.options = OptionsBar(brush, export)
+        self.options = OptionsBar(brush, export, brush)
         self.options.set_brush(BrushSettings())
         self.options.set_quiet(False)
         self.tools = ToolBar([[("brush", brush)], [("undo", export)]])
