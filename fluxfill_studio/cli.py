@@ -146,7 +146,7 @@ async def _fill_with(studio: Studio, options: argparse.Namespace, report: _Repor
     await _choose(session, options)
     if options.outpaint is None and session.document.mask_bounds.empty:
         raise BadInput(_("Nothing is painted: the mask is empty."))
-    session.form.set(prompt=options.prompt, seed=options.seed)
+    session.form.set(prompt=options.prompt, seed=options.seed, variations=1)
     reason = session.filling.why_not()
     if reason is not None:
         raise BadInput(reason)

@@ -41,10 +41,8 @@ class Setting:
 LANGUAGE = Setting("language", "system")
 THEME = Setting("theme", "system", ("system", "dark", "light"))
 SURROUND = Setting("surround", "theme", ("theme", "black", "grey", "white"))
-SHOW_ARRIVALS = Setting("show_arrivals", "waiting", ("waiting", "never"))
 OVERLAY_COLOUR = Setting("overlay_colour", "magenta", ("magenta", "green", "cyan", "red", "hatch"))
 OVERLAY_OPACITY = Setting("overlay_opacity", 0.4, low=0.1, high=1.0)
-UNDO_BUDGET_MB = Setting("undo_budget_mb", 256, low=16, high=8192)
 VARIATIONS_LOCAL = Setting("variations.local", 1, low=1, high=8)
 WINDOW = Setting("window", "")
 """Geometry and panels, as the window packs them (base64)."""
@@ -55,10 +53,8 @@ TABLE = (
     LANGUAGE,
     THEME,
     SURROUND,
-    SHOW_ARRIVALS,
     OVERLAY_COLOUR,
     OVERLAY_OPACITY,
-    UNDO_BUDGET_MB,
     VARIATIONS_LOCAL,
     WINDOW,
     RECENT,

@@ -7,9 +7,11 @@ from pathlib import Path
 from fluxfill_studio.core.paths import state_folder
 from fluxfill_studio.imaging.opening import Picture, open_picture
 from fluxfill_studio.jobs.runner import Runner
+from fluxfill_studio.providers.local import LOCAL
 from fluxfill_studio.providers.registry import make_providers
 from fluxfill_studio.settings.store import Settings
-from fluxfill_studio.settings.table import RECENT
+from fluxfill_studio.settings.table import RECENT, VARIATIONS_LOCAL
+from fluxfill_studio.studio.form import Wishes
 from fluxfill_studio.studio.session import Session
 from fluxfill_studio.studio.work import WorkPool
 
@@ -42,7 +44,10 @@ class Studio:
 
     def session(self, picture: Picture, path: Path | None = None) -> Session:
         """A new session on pixels that are in memory already."""
-        return Session(picture, path, self.runner, self.providers, self.work)
+        session = Session(picture, path, self.runner, self.providers, self.work)
+        session.form.set(variations=int(self.settings.number(VARIATIONS_LOCAL)))
+        session.form.changed.connect(self._keep_variations)
+        return session
 
     def recent(self) -> list[Path]:
         """Pictures opened lately that still exist, newest first."""
@@ -53,6 +58,10 @@ class Studio:
         """Stop every job and thread, in that order."""
         await self.runner.close()
         self.work.close()
+
+    def _keep_variations(self, wishes: Wishes) -> None:
+        if wishes.provider == LOCAL:
+            self.settings.set(VARIATIONS_LOCAL, wishes.variations)
 
     def _remember(self, path: Path) -> None:
         path = path.absolute()
