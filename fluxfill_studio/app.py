@@ -11,8 +11,6 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from fluxfill_studio.core.paths import resource
-from fluxfill_studio.core.text import set_language
 from fluxfill_studio.ui import theme
 from fluxfill_studio.ui.shell import Shell
 
@@ -53,13 +51,11 @@ def _paint_now(app: QApplication, shell: Shell) -> None:
 async def _run(shell: Shell, argv: Sequence[str]) -> int:
     import cv2
 
-    from fluxfill_studio.settings.table import LANGUAGE
     from fluxfill_studio.studio.studio import Studio
     from fluxfill_studio.ui.window import Window
 
     cv2.setNumThreads(1)  # its threads gain nothing here and would take the pen's core
     studio = Studio()
-    set_language(studio.settings.text(LANGUAGE), resource("locale"))
     ended = asyncio.Event()
     window = Window(shell, studio, on_closed=ended.set)
     with _polite_ends(ended):

@@ -37,12 +37,13 @@ class PseudoTranslations(gettext.NullTranslations):
 
 
 def set_language(language: str, catalogues: Path) -> None:
-    """Choose the catalogue for `language` ("de", "en", "pseudo") below `catalogues`."""
+    """Choose the catalogue for `language` ("de", "pseudo", "system") below `catalogues`."""
     global _catalogue
     if language == "pseudo":
         _catalogue = PseudoTranslations()
         return
-    _catalogue = gettext.translation(DOMAIN, catalogues, languages=[language], fallback=True)
+    wanted = None if language == "system" else [language]  # None: what the environment says
+    _catalogue = gettext.translation(DOMAIN, catalogues, languages=wanted, fallback=True)
 
 
 def _(message: str) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from fluxfill_studio.core.paths import state_folder
+from fluxfill_studio.core.paths import resource, state_folder
+from fluxfill_studio.core.text import set_language
 from fluxfill_studio.imaging.opening import Picture, open_picture
 from fluxfill_studio.jobs.runner import Runner
 from fluxfill_studio.providers.local import LOCAL
 from fluxfill_studio.providers.registry import make_providers
 from fluxfill_studio.settings.store import Settings
-from fluxfill_studio.settings.table import RECENT, VARIATIONS_LOCAL
+from fluxfill_studio.settings.table import LANGUAGE, RECENT, VARIATIONS_LOCAL
 from fluxfill_studio.studio.form import Wishes
 from fluxfill_studio.studio.session import Session
 from fluxfill_studio.studio.work import WorkPool
@@ -30,6 +31,7 @@ class Studio:
 
     def __init__(self) -> None:
         self.settings = Settings(state_folder() / "settings.json")
+        set_language(self.settings.text(LANGUAGE), resource("locale"))
         self.providers = make_providers()
         self.runner = Runner(self.providers)
         self.work = WorkPool()

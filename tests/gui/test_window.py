@@ -444,8 +444,8 @@ def test_every_action_has_words_and_no_key_is_given_twice(front: Front) -> None:
 
 
 @pytest.fixture
-def pseudo(tmp_path: Path) -> Iterator[None]:
-    text.set_language("pseudo", tmp_path)
+def pseudo(tmp_path: Path, home: Path) -> Iterator[None]:
+    (home / "settings.json").write_text('{"language": "pseudo"}')
     yield
     text.set_language("en", tmp_path)
 

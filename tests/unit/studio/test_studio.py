@@ -1,11 +1,14 @@
 """What the program remembers from one picture to the next."""
 
 import asyncio
+import struct
 from pathlib import Path
 
 import numpy as np
+import pytest
 from PIL import Image
 
+from fluxfill_studio.core import text
 from fluxfill_studio.studio.studio import Studio
 
 
@@ -32,3 +35,22 @@ def test_variations_and_recent_pictures_are_remembered(tmp_path: Path) -> None:
 
     asyncio.run(first())
     asyncio.run(second())
+
+
+def test_the_catalogue_follows_the_setting_or_the_environment(
+    home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    folder = tmp_path / "de" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    # one message, as msgfmt writes it
+    ids, words = b"\0Brush\0", b"Content-Type: text/plain; charset=UTF-8\n\0Pinsel\0"
+    head = struct.pack("<7I", 0x950412DE, 0, 2, 28, 44, 0, 0)
+    texts = 28 + 32
+    table = struct.pack("<4I", 0, texts, 5, texts + 1)
+    table += struct.pack("<4I", 40, texts + len(ids), 6, texts + len(ids) + 41)
+    (folder / "fluxfill_studio.mo").write_bytes(head + table + ids + words)
+    monkeypatch.setenv("LANGUAGE", "de")
+    text.set_language("system", tmp_path)
+    assert text._("Brush") == "Pinsel"
+    text.set_language("en", tmp_path)
+    assert text._("Brush") == "Brush"
