@@ -103,4 +103,5 @@ def reduced_hole(hole: NDArray[np.uint8], factor: int) -> NDArray[np.uint8]:
     padded = cv2.copyMakeBorder(hole, 0, bottom, 0, right, cv2.BORDER_REPLICATE)
     height, width = (side // factor for side in padded.shape)
     blocks: NDArray[Any] = padded.reshape(height, factor, width, factor)
-    return np.max(blocks, axis=(1, 3))
+    made: NDArray[np.uint8] = np.max(blocks, axis=(1, 3))
+    return made

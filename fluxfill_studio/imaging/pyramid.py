@@ -54,7 +54,8 @@ def _halved_by_alpha(pixels: Pixels) -> Pixels:
     # Sums of whole numbers below 2**24: exact whatever the order of summing.
     half = cv2.resize(weighted, (width, height), interpolation=cv2.INTER_AREA)
     colour = half[..., :-1] / np.maximum(half[..., -1:], 0.25)
-    return np.rint(np.concatenate([colour, half[..., -1:]], axis=2)).astype(pixels.dtype)
+    made: Pixels = np.rint(np.concatenate([colour, half[..., -1:]], axis=2)).astype(pixels.dtype)
+    return made
 
 
 class Pyramid:
