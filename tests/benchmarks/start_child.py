@@ -27,16 +27,11 @@ def since_start_ms() -> float:
 
 
 def make(path: str) -> dict[str, float]:
-    """A photo-like picture: smooth shapes, texture and grain."""
-    import cv2
-    import numpy as np
+    """The photo that `bench_files.py` measures with."""
+    from bench_files import QUALITY, photo
+    from PIL import Image
 
-    random = np.random.default_rng(7)
-    coarse = random.integers(0, 256, (45, 70, 3), np.uint8)
-    picture = cv2.resize(coarse, (7040, 4690), interpolation=cv2.INTER_CUBIC)
-    grain = random.integers(-9, 10, (4690, 7040, 1), np.int16)
-    picture = np.clip(picture.astype(np.int16) + grain, 0, 255).astype(np.uint8)
-    cv2.imwrite(path, picture, [cv2.IMWRITE_JPEG_QUALITY, 92])
+    Image.fromarray(photo(7040, 4690)).save(path, quality=QUALITY)
     return {}
 
 
