@@ -33,11 +33,6 @@ def context_box(bounds: Rect, canvas: Rect) -> Rect:
     return bounds.grown(margin).intersected(canvas)
 
 
-def hole_bounds(hole: NDArray[np.uint8]) -> Rect:
-    """The smallest rectangle that holds every pixel > 0; empty if there is none."""
-    return Rect(*cv2.boundingRect(hole))
-
-
 def boxes(hole: NDArray[np.uint8]) -> list[Rect]:
     """Boxes that are solved one by one: no two overlap, together they hold the whole hole.
 

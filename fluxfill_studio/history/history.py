@@ -122,10 +122,6 @@ class History:
         """The run it came from; KeyError if there is none."""
         return self._find_result(result)[0]
 
-    def tile_of(self, result: ResultId) -> Tile:
-        """The tile it lies on; KeyError if there is none."""
-        return self._find_result(result)[1]
-
     def discard(self, result: ResultId) -> None:
         """Out of sight, not destroyed; in the open undo group."""
         self._undo.perform(Act("discard", result.encode()))

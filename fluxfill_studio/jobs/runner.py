@@ -74,6 +74,12 @@ class Runner:
         job.answer = None
         self._move(job, JobState.IMPORTED)
 
+    def forget(self, document: str) -> None:
+        """Cancel the jobs of a document that is closed, and remember none of them."""
+        for job in [job for job in self._jobs.values() if job.request.document == document]:
+            self.cancel(job.id)
+            del self._jobs[job.id]
+
     async def finished(self, job_id: RequestId) -> Job:
         """Wait until a job needs no more carrying."""
         task = self._tasks.get(job_id)

@@ -38,6 +38,7 @@ class Capability:
         can_cancel: whether cancelling stops the work.
         meets_border: whether its answer joins the kept pixels by itself: a feather would only
             bring back the rim of what was there.
+        seconds: about how long a box of so many pixels takes; None if not known.
         polls_itself: `poll` waits for news by itself, so no pause is needed between two polls.
     """
 
@@ -56,10 +57,7 @@ class Capability:
     can_cancel: bool
     meets_border: bool
     polls_itself: bool
-
-    def seconds(self, request_area: int) -> float | None:
-        """About how long a box of `request_area` pixels takes; None if not known."""
-        return 0.5 + request_area * 2.0e-6 if self.price_usd is None else None
+    seconds: Callable[[int], float | None]
 
 
 @dataclass(frozen=True, slots=True)

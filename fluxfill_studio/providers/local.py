@@ -45,7 +45,15 @@ def capability() -> Capability:
         can_cancel=True,
         meets_border=True,
         polls_itself=True,
+        seconds=seconds,
     )
+
+
+def seconds(area: int) -> float:
+    """About how long a box of `area` pixels takes, from measurements on two cores."""
+    megapixels = area / 1e6
+    # Larger boxes are solved at a reduced size and carried up.
+    return 0.6 + 1.3 * min(megapixels, 2) + 0.4 * max(0, megapixels - 2)
 
 
 class _Fill:

@@ -72,22 +72,15 @@ class Choosing:
 
     def step(self, by: int) -> None:
         """The next or previous result: the run's own variations first, then its neighbours."""
-        results = self._history.visible()
-        if not results:
+        ids = [result.id for result in self._history.visible()]
+        if not ids:
             return
-        ids = [result.id for result in results]
         if self.shown in ids:
             at = (ids.index(self.shown) + by) % len(ids)
         else:
-            at = (
-                -1
-                if by < 0
-                else ids.index(self._history.runs[-1].results[0].id)
-                if (self._history.runs[-1].results)
-                else 0
-            )
-        if ids[at] != self.shown:
-            self.show(ids[at])
+            newest = self._history.runs[-1].results
+            at = ids.index(newest[0].id) if newest and by > 0 else -1
+        self.show(ids[at])
 
     # -- what is drawn ------------------------------------------------------------------------
 

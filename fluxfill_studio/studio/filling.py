@@ -144,10 +144,9 @@ class Filling:
 
     def close(self) -> None:
         """Stop this document's jobs and listen no more."""
-        for job in self.running:
-            self._runner.cancel(job.id)
         for handle in self._handles:
             handle()
+        self._runner.forget(self._document.id)
 
     def _requests(self) -> list[FillRequest]:
         document, wishes = self._document, self._form.wishes

@@ -52,10 +52,6 @@ class BrushSettings:
         """0 to 1."""
         self._set(replace(self._brush, hardness=max(0.0, min(1.0, hardness))))
 
-    def set_opacity(self, opacity: float) -> None:
-        """0 to 1, but never nothing."""
-        self._set(replace(self._brush, opacity=max(0.01, min(1.0, opacity))))
-
     def step_size(self, by: int) -> None:
         """One key press larger (1) or smaller (-1): 15 %, at least 1 px."""
         old = self._brush.diameter

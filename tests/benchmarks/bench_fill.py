@@ -37,7 +37,7 @@ sys.path.insert(0, str(ROOT))
 
 from fluxfill_studio.core.geometry import Rect  # noqa: E402
 from fluxfill_studio.engine.engine import Filler  # noqa: E402
-from fluxfill_studio.engine.plan import context_box, hole_bounds  # noqa: E402
+from fluxfill_studio.engine.plan import context_box  # noqa: E402
 
 BACKGROUNDS = Path("/usr/share/backgrounds")
 WALLPAPERS = Path("/usr/share/wallpapers")
@@ -180,7 +180,7 @@ def seam(result: Rgb, photo: Rgb, hole: Hole) -> float:
 def quality(path: Path, megapixels: float, share: float) -> Quality:
     """Fill one hole in both ways."""
     whole, hole = case(path, megapixels, share)
-    box = context_box(hole_bounds(hole), Rect(0, 0, whole.shape[1], whole.shape[0]))
+    box = context_box(Rect(*cv2.boundingRect(hole)), Rect(0, 0, whole.shape[1], whole.shape[0]))
     photo, hole = (np.ascontiguousarray(x[box.slices()]) for x in (whole, hole))
     painted = photo.copy()
     painted[hole > 0] = MAGENTA

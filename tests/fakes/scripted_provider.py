@@ -44,6 +44,7 @@ def capability(**changes: object) -> Capability:
         "can_cancel": True,
         "meets_border": False,
         "polls_itself": True,
+        "seconds": lambda area: 0.5 + area * 2.0e-6,
     }
     return Capability(**(values | changes))  # type: ignore[arg-type]
 

@@ -15,7 +15,6 @@ from fluxfill_studio.ui.canvas.render import Screen
 
 GRIP = 14  # half the length of the handle, view points
 GRIP_ARROW = 4
-LINE_REACH = 20  # view points round the line that it and its handle may touch
 MARGIN = 12
 
 

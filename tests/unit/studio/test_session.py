@@ -420,3 +420,32 @@ async def test_a_second_press_at_once_is_a_double_click(desk: Desk) -> None:
     assert desk.session.filling.generate() is not None
     assert desk.session.filling.generate() is None
     assert len(desk.session.history.runs) == 1
+
+
+@at_desk
+async def test_a_closed_picture_leaves_no_job_behind(desk: Desk) -> None:
+    desk.paint(Rect(10, 10, 20, 20))
+    done = await desk.run()
+    desk.session.choosing.hide()
+    desk.paint(Rect(60, 60, 5, 5))
+    running = desk.session.filling.generate()
+    await desk.until(lambda: len(desk.provider.requests) == 2)
+    desk.session.close()
+    await desk.runner.close()
+    assert desk.provider.cancelled == [running.request.id]
+    assert desk.runner.job(done.request.id) is None
+    assert desk.runner.active == ()
+
+
+@at_desk
+async def test_the_first_step_shows_the_newest_runs_first_result(desk: Desk) -> None:
+    desk.paint(Rect(10, 10, 20, 20))
+    old = await desk.run()
+    desk.session.choosing.hide()
+    desk.paint(Rect(60, 60, 5, 5))
+    new = await desk.run(2)
+    desk.session.choosing.hide()
+    desk.session.choosing.step(1)
+    assert desk.session.choosing.shown == new.results[0].id
+    desk.session.choosing.step(-1)
+    assert desk.session.choosing.shown == old.results[0].id
