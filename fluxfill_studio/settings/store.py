@@ -36,6 +36,10 @@ class Settings:
         """The value of a numeric setting."""
         return float(self[setting])
 
+    def flag(self, setting: Setting) -> bool:
+        """The value of a switch."""
+        return bool(self[setting])
+
     def set(self, setting: Setting, value: Value) -> None:
         """Keep `value`, on disk too; ValueError if the table does not allow it."""
         if not setting.accepts(value):

@@ -49,13 +49,4 @@ WINDOW = Setting("window", "")
 RECENT = Setting("recent", "")
 """Paths of pictures opened, newest first, one a line."""
 
-TABLE = (
-    LANGUAGE,
-    THEME,
-    SURROUND,
-    OVERLAY_COLOUR,
-    OVERLAY_OPACITY,
-    VARIATIONS_LOCAL,
-    WINDOW,
-    RECENT,
-)
+TABLE = tuple(row for row in tuple(globals().values()) if isinstance(row, Setting))

@@ -12,7 +12,8 @@ from fluxfill_studio.document.document import Document
 from fluxfill_studio.document.edit import MaskEdit
 from fluxfill_studio.imaging import stamp
 from fluxfill_studio.imaging.stamp import Brush
-from fluxfill_studio.tools.base import Cursor, PointerEvent, PointerKind
+from fluxfill_studio.tools.base import BaseTool, Cursor, PointerEvent, PointerKind
+from fluxfill_studio.tools.mode import Mode
 
 LEAST, MOST = 1, 5000  # px
 STEP = 0.15
@@ -72,13 +73,14 @@ class BrushSettings:
             self.changed.emit(BrushChanged(brush))
 
 
-class BrushTool:
+class BrushTool(BaseTool):
     """Paints strokes; Shift joins to the last stroke by a line, or keeps a drag on its axis.
 
     Alt at the press, or the pen's other end, swaps or forces subtracting for this stroke.
     """
 
     def __init__(self, settings: BrushSettings, *, subtract: bool = False) -> None:
+        super().__init__()
         self.settings = settings
         self._subtract = subtract
         self._stroke: _Stroke | None = None
@@ -99,7 +101,7 @@ class BrushTool:
         """See `Tool`; during a stroke what that stroke does."""
         brush = self.settings.brush
         subtract = self._stroke.subtract if self._stroke else self._subtract
-        return Cursor(brush.diameter, brush.hardness, subtract)
+        return Cursor(brush.diameter, brush.hardness, Mode.SUBTRACT if subtract else Mode.ADD)
 
     @property
     def active(self) -> bool:

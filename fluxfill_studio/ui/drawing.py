@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import cv2
 from PySide6.QtCore import QRect, QTimer
@@ -16,7 +17,7 @@ from fluxfill_studio.imaging.colour import to_screen
 from fluxfill_studio.jobs.job import Job
 from fluxfill_studio.settings.table import OVERLAY_COLOUR, OVERLAY_OPACITY, SURROUND
 from fluxfill_studio.studio.session import Session
-from fluxfill_studio.tools.brush import BrushSettings
+from fluxfill_studio.tools.kit import Kit
 from fluxfill_studio.tools.registry import make_tools
 from fluxfill_studio.ui import theme
 from fluxfill_studio.ui.canvas.layers import Layers
@@ -28,13 +29,16 @@ from fluxfill_studio.ui.links import Links
 if TYPE_CHECKING:
     from fluxfill_studio.ui.window import Window
 
+T = TypeVar("T")
+
 
 class Drawing:
     """Canvas, tool in hand and overlay.
 
     Attributes:
         canvas: the widget.
-        brush: size and hardness that the tools share.
+        kit: what the tools share.
+        brush: size and hardness of brush and eraser.
         tools: every tool by id.
         layers: the pyramids of the open document.
     """
@@ -44,8 +48,9 @@ class Drawing:
         self._links = Links()
         self._session: Session | None = None
         self.layers: Layers | None = None
-        self.brush = BrushSettings()
-        self.tools = make_tools(self.brush)
+        self.kit = Kit(window.studio.settings, self._later)
+        self.brush = self.kit.brush
+        self.tools = make_tools(self.kit)
         self.canvas = CanvasView()
         self.canvas.set_tool(self.tools["brush"])
         self.canvas.painting_begins.connect(self._begin_painting)
@@ -137,6 +142,14 @@ class Drawing:
         )
 
     # -- private ------------------------------------------------------------------------------
+
+    def _later(self, work: Callable[[], T], done: Callable[[T], object]) -> None:
+        """For tools: see `tools.base.Background`."""
+
+        async def answer() -> None:
+            done(await self._window.studio.work.run(work))
+
+        self._window.tasks.spawn(answer())
 
     def _show_facts(self) -> None:
         """Zoom and brush, in both bars."""

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from fluxfill_studio.core.geometry import Point
 from fluxfill_studio.tools.base import Cursor
+from fluxfill_studio.tools.mode import Mode
 from fluxfill_studio.ui.canvas.blit import blit
 from fluxfill_studio.ui.canvas.viewport import Viewport
 
@@ -81,13 +82,14 @@ class BrushCursor:
 
 
 def _look_of(cursor: Cursor, viewport: Viewport, view: QSize) -> _Look:
-    radius = cursor.diameter / 2 * viewport.zoom
+    radius = (cursor.diameter or 0) / 2 * viewport.zoom
     # Where a soft brush covers half.
     inner = radius * (1 + cursor.hardness) / 2 if cursor.hardness < 1 else None
     if inner is not None and (radius - inner < 3 or inner < LEAST_RING / 2):
         inner = None
     beyond = 2 * radius > min(view.width(), view.height())
-    return _Look(radius, inner, cursor.subtract, beyond, viewport.ratio)
+    subtract = cursor.mode is Mode.SUBTRACT
+    return _Look(radius, inner, subtract, beyond, viewport.ratio)
 
 
 def _sign_at(radius: float) -> float:

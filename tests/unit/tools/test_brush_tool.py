@@ -10,8 +10,11 @@ from hypothesis import strategies as st
 from fluxfill_studio.core.geometry import Point
 from fluxfill_studio.document.document import Document
 from fluxfill_studio.imaging.stamp import Brush
+from fluxfill_studio.settings.store import Settings
 from fluxfill_studio.tools.base import PointerEvent, PointerKind
 from fluxfill_studio.tools.brush import LEAST, MOST, BrushSettings, BrushTool
+from fluxfill_studio.tools.kit import Kit
+from fluxfill_studio.tools.mode import Mode
 from fluxfill_studio.tools.registry import make_tools
 
 
@@ -135,14 +138,14 @@ def test_a_brush_opens_48_px_wide_on_screen():
     assert settings.brush.diameter == 322
 
 
-def test_brush_and_eraser_share_their_settings():
-    settings = BrushSettings()
-    tools = make_tools(settings)
+def test_brush_and_eraser_share_their_settings(tmp_path):
+    kit = Kit(Settings(tmp_path / "settings.json"), lambda work, done: done(work()))
+    settings, tools = kit.brush, make_tools(kit)
     heard = []
     settings.changed.connect(heard.append)
     settings.set_diameter(77.4)
     settings.step_hardness(-1)
     assert tools["brush"].cursor.diameter == tools["eraser"].cursor.diameter == 77
     assert tools["eraser"].cursor.hardness == 0.75
-    assert tools["eraser"].cursor.subtract
+    assert tools["eraser"].cursor.mode is Mode.SUBTRACT
     assert len(heard) == 2
