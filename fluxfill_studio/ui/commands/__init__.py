@@ -1,4 +1,7 @@
-"""Every user action of the editor, a file a menu: the rows of the table in `actions.py`."""
+"""Every user action of the editor, a file a menu: the rows of the table in `actions.py`.
+
+Must not know how an act is carried out: rows call operations of the window and the session.
+"""
 
 from __future__ import annotations
 
