@@ -7,133 +7,23 @@ another photo, `FLUXFILL_E2E_SHOTS` a folder for screenshots.
 from __future__ import annotations
 
 import asyncio
-import itertools
 import json
 import os
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
-from fluxfill_studio.core.geometry import Point, Rect
+from fluxfill_studio.core.geometry import Rect
 from fluxfill_studio.core.paths import resource
 from fluxfill_studio.imaging.opening import open_picture
 from fluxfill_studio.imaging.saving import read_texts
-from fluxfill_studio.studio.studio import Studio
-from fluxfill_studio.ui.shell import Shell
-from fluxfill_studio.ui.window import Window
-from tests.gui.conftest import qloop  # noqa: F401  the fixture
+from tests.e2e.hand import Hand
 
 PHOTO = Path(os.environ.get("FLUXFILL_E2E_PHOTO", str(resource("sample", "sample.jpg"))))
-SHOTS = os.environ.get("FLUXFILL_E2E_SHOTS")
-PATIENCE_S = 60
-
-
-class Hand:
-    """Mouse and keyboard of a person in front of one window."""
-
-    def __init__(self, window: Window) -> None:
-        self.window = window
-        self.number = 0
-
-    def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier | None = None) -> None:
-        """Press a key, wherever the focus is."""
-        target = QApplication.focusWidget() or self.window.shell
-        QTest.keyClick(target, key, modifier or Qt.KeyboardModifier.NoModifier)
-
-    def drag(self, *points: tuple[float, float]) -> None:
-        """A stroke over the canvas, in shares of the picture."""
-        canvas = self.window.canvas
-        places = [self.place(*point) for point in points]
-        self._mouse(QEvent.Type.MouseButtonPress, places[0], canvas)
-        for start, end in itertools.pairwise(places):
-            for step in range(1, 9):
-                between = start + (end - start) * step / 8
-                self._mouse(QEvent.Type.MouseMove, between, canvas)
-        self._mouse(QEvent.Type.MouseButtonRelease, places[-1], canvas)
-
-    def place(self, x: float, y: float) -> QPointF:
-        """A share of the picture in the canvas widget."""
-        rect = self.window.session.document.canvas
-        at = self.window.canvas.viewport_.to_view(
-            Point(rect.x + x * rect.width, rect.y + y * rect.height)
-        )
-        return QPointF(at.x, at.y)
-
-    def click(self, widget: QWidget) -> None:
-        """The left button on a widget."""
-        QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=widget.rect().center())
-
-    async def until(self, done: Callable[[], object]) -> None:
-        """Wait for what a person would wait for."""
-        async with asyncio.timeout(PATIENCE_S):
-            while not done():  # noqa: ASYNC110  Qt wakes no event
-                await asyncio.sleep(0.005)
-
-    async def answer_file_dialog(self, path: Path) -> None:
-        """Type a path into the file dialog that comes up."""
-        shell = self.window.shell
-        await self.until(lambda: any(d.isVisible() for d in shell.findChildren(QFileDialog)))
-        dialog = next(d for d in shell.findChildren(QFileDialog) if d.isVisible())
-        field = dialog.findChild(QLineEdit)
-        field.setFocus()
-        field.selectAll()
-        QTest.keyClicks(field, str(path))
-        QTest.keyClick(field, Qt.Key.Key_Return)
-        await self.until(lambda: not dialog.isVisible())
-        shell.activateWindow()  # the window manager's part; there is none here
-
-    async def look(self, name: str) -> np.ndarray:
-        """The window as it is now, (h, w, 4), kept as a screenshot if they are wanted."""
-        await asyncio.sleep(0.01)  # a turn of Qt's loop; processEvents in a task would kill others
-        self.number += 1
-        if SHOTS:
-            self.window.shell.grab().save(f"{SHOTS}/{self.number:02}-{name}.png")
-        image = self.window.canvas.grab().toImage()
-        return np.array(image.constBits()).reshape(image.height(), image.width(), 4)
-
-    def _mouse(self, kind: QEvent.Type, at: QPointF, widget: QWidget) -> None:
-        left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
-        held = none if kind == QEvent.Type.MouseButtonRelease else left
-        button = none if kind == QEvent.Type.MouseMove else left
-        plain = Qt.KeyboardModifier.NoModifier
-        event = QMouseEvent(kind, at, widget.mapToGlobal(at), button, held, plain)
-        QApplication.sendEvent(widget, event)
-
-
-@pytest.fixture
-def at_the_window(
-    qapp: QApplication,
-    qloop: asyncio.AbstractEventLoop,  # noqa: F811
-) -> Callable[[Callable[[Hand], Awaitable[None]]], None]:
-    """Runs an async test in front of a real window, and ends it as the program does."""
-
-    async def sit(test: Callable[[Hand], Awaitable[None]]) -> None:
-        studio, shell, ended = Studio(), Shell(), asyncio.Event()
-        window = Window(shell, studio, on_closed=ended.set)
-        shell.show()
-        await asyncio.sleep(0)
-        try:
-            await test(Hand(window))
-            shell.close()
-            async with asyncio.timeout(PATIENCE_S):
-                await ended.wait()
-        finally:
-            await window.close()
-            await studio.close()
-            shell.hide()
-            shell.deleteLater()
-
-    def run(test: Callable[[Hand], Awaitable[None]]) -> None:
-        qapp.setQuitOnLastWindowClosed(False)
-        qloop.run_until_complete(sit(test))
-
-    return run
 
 
 def test_the_main_job(at_the_window, tmp_path: Path) -> None:
