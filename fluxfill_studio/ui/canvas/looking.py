@@ -1,8 +1,9 @@
-"""Zoom and pan: the part of the canvas widget that decides what is in view."""
+"""Zoom, pan, turn and flip: the part of the canvas widget that decides what is in view."""
 
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
@@ -18,12 +19,14 @@ class Looking(QWidget):
 
     Signals:
         zoom_changed: device pixels per picture pixel.
+        viewport_changed: another place, scale, angle, side or size.
 
     Attributes:
         scene: what is shown; read it, change it through the widget's methods.
     """
 
     zoom_changed = Signal(float)
+    viewport_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,14 +45,14 @@ class Looking(QWidget):
         if viewport != before:
             self._renew()
             self._looked_elsewhere()
+            self.viewport_changed.emit()
         if viewport.scale != before.scale:
             self.zoom_changed.emit(viewport.scale)
 
     def zoom_to(self, scale: float, at: Point | None = None) -> None:
         """Zoom to `scale`; what lies under the view point `at`, else the middle, stays there."""
         if self.scene.canvas is not None:
-            at = at or Point(self.width() / 2, self.height() / 2)
-            self.set_viewport(self.viewport_.scaled(scale, at, self.scene.canvas))
+            self.set_viewport(self.viewport_.scaled(scale, self._or_middle(at), self.scene.canvas))
 
     def zoom_by(self, factor: float, at: Point | None = None) -> None:
         """As `zoom_to`, by a factor."""
@@ -82,6 +85,28 @@ class Looking(QWidget):
         if self.scene.canvas is not None:
             self.set_viewport(self.viewport_.panned(dx, dy, self.scene.canvas))
 
+    def turn_to(self, degrees: float, at: Point | None = None) -> None:
+        """See the picture turned clockwise by `degrees` from upright.
+
+        What lies under the view point `at`, else the middle, stays there.
+        """
+        if self.scene.canvas is not None:
+            at = self._or_middle(at)
+            self.set_viewport(self.viewport_.turned(degrees, at, self.scene.canvas))
+
+    def turn_by(self, degrees: float, at: Point | None = None) -> None:
+        """As `turn_to`, from where it is."""
+        self.turn_to(self.viewport_.angle + degrees, at)
+
+    def flip_view(self, at: Point | None = None) -> None:
+        """See left for right what is seen now, about the view point `at`, else the middle."""
+        if self.scene.canvas is not None:
+            self.set_viewport(self.viewport_.flipped(self._or_middle(at), self.scene.canvas))
+
+    def reset_view(self) -> None:
+        """Upright and unmirrored again; scale and middle stay."""
+        self.set_viewport(replace(self.viewport_, angle=0.0, mirrored=False))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: a fitted view stays fitted; else the middle stays where it is."""
         if self._fitted is not None and self._fitted[0] == self.viewport_:
@@ -90,6 +115,9 @@ class Looking(QWidget):
             self.set_viewport(self._measured())
 
     # -- private ------------------------------------------------------------------------------
+
+    def _or_middle(self, at: Point | None) -> Point:
+        return at or Point(self.width() / 2, self.height() / 2)
 
     def _measured(self) -> Viewport:
         """The viewport for the widget's size and screen as they are now."""

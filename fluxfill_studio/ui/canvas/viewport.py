@@ -2,7 +2,7 @@
 
 Three spaces: canvas coordinates (picture pixels), device pixels of the view, and view points
 (device-independent pixels, `ratio` device pixels each). 100 % is one picture pixel on one
-device pixel.
+device pixel. The view can be turned and mirrored; the picture never is.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from fluxfill_studio.core.geometry import Point, Rect, Size
 
@@ -32,12 +33,16 @@ class Viewport:
         ratio: device pixels per view point.
         scale: device pixels per picture pixel.
         centre: what lies in the middle of the view, canvas coordinates.
+        angle: degrees clockwise by which the picture is seen turned, above -180, up to 180.
+        mirrored: the picture is seen left for right, before it is turned.
     """
 
     size: Size
     ratio: float = 1.0
     scale: float = 1.0
     centre: Point = NOWHERE
+    angle: float = 0.0
+    mirrored: bool = False
 
     @property
     def zoom(self) -> float:
@@ -45,35 +50,61 @@ class Viewport:
         return self.scale / self.ratio
 
     @property
-    def origin(self) -> tuple[int, int]:
-        """Where canvas (0, 0) lies, in whole device pixels, so that 100 % is never blurred."""
-        return (
-            round(self.size.width / 2 - self.centre.x * self.scale),
-            round(self.size.height / 2 - self.centre.y * self.scale),
-        )
+    def matrix(self) -> tuple[float, float, float, float]:
+        """(xx, xy, yx, yy): a step (x, y) on the canvas is seen as (xx x + xy y, yx x + yy y)."""
+        return _matrix(self.angle, self.mirrored)
+
+    @property
+    def square(self) -> bool:
+        """Whether the picture's rows and columns lie along the view's."""
+        return self.angle % 90 == 0
+
+    @property
+    def origin(self) -> tuple[float, float]:
+        """Where canvas (0, 0) lies, device pixels: whole ones, so that 100 % is never blurred."""
+        xx, xy, yx, yy = self.matrix
+        x, y = self.centre
+        left = self.size.width / 2 - (xx * x + xy * y) * self.scale
+        top = self.size.height / 2 - (yx * x + yy * y) * self.scale
+        # Between the quarter turns nothing is sharp anyway, and rounding would make it shiver.
+        return (round(left), round(top)) if self.square else (left, top)
 
     def to_canvas(self, at: Point) -> Point:
         """A view point in canvas coordinates."""
         left, top = self.origin
-        return Point(
-            (at.x * self.ratio - left) / self.scale, (at.y * self.ratio - top) / self.scale
-        )
+        x, y = (at.x * self.ratio - left) / self.scale, (at.y * self.ratio - top) / self.scale
+        return self._unturned(x, y)
 
     def to_view(self, at: Point) -> Point:
         """Canvas coordinates as a view point."""
+        xx, xy, yx, yy = self.matrix
         left, top = self.origin
         return Point(
-            (at.x * self.scale + left) / self.ratio, (at.y * self.scale + top) / self.ratio
+            ((xx * at.x + xy * at.y) * self.scale + left) / self.ratio,
+            ((yx * at.x + yy * at.y) * self.scale + top) / self.ratio,
+        )
+
+    def corners(self, rect: Rect) -> tuple[Point, Point, Point, Point]:
+        """Where the corners of `rect` (canvas coordinates) lie, view points, in their order."""
+        left, top, right, bottom = rect.x, rect.y, rect.right, rect.bottom
+        return (
+            self.to_view(Point(left, top)),
+            self.to_view(Point(right, top)),
+            self.to_view(Point(right, bottom)),
+            self.to_view(Point(left, bottom)),
         )
 
     def device_rect(self, rect: Rect) -> Rect:
-        """The device pixels whose middle shows `rect` (canvas coordinates), beyond the view too."""
-        left, top = self.origin
+        """The device pixels whose middle shows `rect` (canvas coordinates), beyond the view too.
+
+        In a turned view the smallest rectangle that holds them.
+        """
+        left, top, right, bottom = bounds(rect, self.matrix, self.origin, self.scale)
         return Rect.from_edges(
-            math.ceil(rect.x * self.scale + left - 0.5),
-            math.ceil(rect.y * self.scale + top - 0.5),
-            math.ceil(rect.right * self.scale + left - 0.5),
-            math.ceil(rect.bottom * self.scale + top - 0.5),
+            math.ceil(left - 0.5),
+            math.ceil(top - 0.5),
+            math.ceil(right - 0.5),
+            math.ceil(bottom - 0.5),
         )
 
     def level(self, depth: int) -> int:
@@ -91,9 +122,10 @@ class Viewport:
     def fitted(self, canvas: Rect, most: float = MOST) -> Viewport:
         """The whole canvas, with a margin, but no larger than `most`."""
         margin = 2 * FIT_MARGIN * self.ratio
+        xx, xy, yx, yy = map(abs, self.matrix)
         scale = min(
-            max(1.0, self.size.width - margin) / canvas.width,
-            max(1.0, self.size.height - margin) / canvas.height,
+            max(1.0, self.size.width - margin) / (xx * canvas.width + xy * canvas.height),
+            max(1.0, self.size.height - margin) / (yx * canvas.width + yy * canvas.height),
             most,
         )
         return replace(self, scale=scale, centre=canvas.centre)
@@ -102,18 +134,23 @@ class Viewport:
         """Another scale; what lies under the view point `anchor` stays there."""
         least = min(LEAST, self.fitted(canvas).scale)
         scale = min(MOST, max(least, scale))
-        fixed = self.to_canvas(anchor)
-        centre = Point(
-            fixed.x + (self.size.width / 2 - anchor.x * self.ratio) / scale,
-            fixed.y + (self.size.height / 2 - anchor.y * self.ratio) / scale,
-        )
-        return replace(self, scale=scale, centre=_inside(centre, canvas))
+        return replace(self, scale=scale)._holding(self.to_canvas(anchor), anchor, canvas)
+
+    def turned(self, angle: float, anchor: Point, canvas: Rect) -> Viewport:
+        """Seen at `angle` (degrees, any); what lies under the view point `anchor` stays there."""
+        turned = replace(self, angle=_normal(angle))
+        return turned._holding(self.to_canvas(anchor), anchor, canvas)
+
+    def flipped(self, anchor: Point, canvas: Rect) -> Viewport:
+        """What is seen now, left for right; what lies under the view point `anchor` stays there."""
+        flipped = replace(self, angle=_normal(-self.angle), mirrored=not self.mirrored)
+        return flipped._holding(self.to_canvas(anchor), anchor, canvas)
 
     def panned(self, dx: float, dy: float, canvas: Rect) -> Viewport:
         """The picture moved by view points; the middle of the view stays over the canvas."""
         step = self.ratio / self.scale
-        centre = Point(self.centre.x - dx * step, self.centre.y - dy * step)
-        return replace(self, centre=_inside(centre, canvas))
+        x, y = self._unturned(dx * step, dy * step)
+        return replace(self, centre=_inside(self.centre.moved(-x, -y), canvas))
 
     def stretched(self, factor: float) -> Viewport:
         """The same view on a stand-in whose pixels are `factor` picture pixels wide."""
@@ -126,6 +163,55 @@ class Viewport:
             at = bisect_right(STEPS, self.scale * 1.001)
             return STEPS[min(at, len(STEPS) - 1)]
         return STEPS[max(bisect_left(STEPS, self.scale * 0.999) - 1, 0)]
+
+    # -- private ------------------------------------------------------------------------------
+
+    def _unturned(self, x: float, y: float) -> Point:
+        """The step on the canvas that is seen as (x, y)."""
+        xx, xy, yx, yy = self.matrix
+        return Point(xx * x + yx * y, xy * x + yy * y)
+
+    def _holding(self, fixed: Point, anchor: Point, canvas: Rect) -> Viewport:
+        """Panned so that canvas point `fixed` lies under `anchor`, the middle over the canvas."""
+        x = (self.size.width / 2 - anchor.x * self.ratio) / self.scale
+        y = (self.size.height / 2 - anchor.y * self.ratio) / self.scale
+        centre = fixed.moved(*self._unturned(x, y))
+        return replace(self, centre=_inside(centre, canvas))
+
+
+def bounds(
+    rect: Rect,
+    matrix: tuple[float, float, float, float],
+    origin: tuple[float, float],
+    scale: float,
+) -> tuple[float, float, float, float]:
+    """(left, top, right, bottom), device pixels, of what `rect` is seen within.
+
+    `matrix` and `origin` as a viewport has them; `scale`: device pixels per pixel of `rect`.
+    """
+    xx, xy, yx, yy = matrix
+    x0, x1, y0, y1 = rect.x * scale, rect.right * scale, rect.y * scale, rect.bottom * scale
+    return (
+        origin[0] + min(xx * x0, xx * x1) + min(xy * y0, xy * y1),
+        origin[1] + min(yx * x0, yx * x1) + min(yy * y0, yy * y1),
+        origin[0] + max(xx * x0, xx * x1) + max(xy * y0, xy * y1),
+        origin[1] + max(yx * x0, yx * x1) + max(yy * y0, yy * y1),
+    )
+
+
+@lru_cache(maxsize=64)
+def _matrix(angle: float, mirrored: bool) -> tuple[float, float, float, float]:
+    if angle % 90 == 0:
+        cos, sin = ((1.0, 0.0), (0.0, 1.0), (-1.0, 0.0), (0.0, -1.0))[round(angle / 90) % 4]
+    else:
+        cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
+    side = -1.0 if mirrored else 1.0
+    return cos * side, -sin, sin * side, cos
+
+
+def _normal(angle: float) -> float:
+    """The same direction, above -180, up to 180."""
+    return 180.0 - (180.0 - angle) % 360.0
 
 
 def _inside(point: Point, canvas: Rect) -> Point:

@@ -17,6 +17,8 @@ viewports = st.builds(
     ratios,
     st.floats(0.02, 32),
     st.builds(Point, st.floats(-30, 970), st.floats(10, 710)),
+    st.sampled_from([0.0, 90.0, 180.0, -90.0]) | st.floats(-179, 180),
+    st.booleans(),
 )
 places = st.builds(Point, st.floats(0, 1500), st.floats(0, 1000))
 
@@ -32,8 +34,7 @@ def test_what_lies_under_the_anchor_stays_there(viewport, x, y, scale):
     anchor = viewport.to_view(Point(min(max(x, -30), 970), min(max(y, 10), 710)))
     before = viewport.to_canvas(anchor)
     after = viewport.scaled(scale, anchor, CANVAS)
-    inside = -30 < after.centre.x < 970 and 10 < after.centre.y < 710
-    if inside:  # else the picture was kept in view instead
+    if kept_inside(after):  # else the picture was kept in view instead
         assert after.to_view(before).distance(anchor) * after.ratio <= 1.5
 
 
@@ -45,6 +46,9 @@ def test_fit_shows_everything_with_a_margin(viewport):
     if min(viewport.size) > 3 * FIT_MARGIN * viewport.ratio:
         assert shown.x >= margin
         assert shown.y >= margin
+        across, down = shown.width + 2 * margin, shown.height + 2 * margin
+        reached = across > viewport.size.width - 5 or down > viewport.size.height - 5
+        assert reached or fitted.scale == MOST
         assert shown.right <= viewport.size.width - margin
         assert shown.bottom <= viewport.size.height - margin
 
@@ -83,3 +87,45 @@ def test_panning_never_loses_the_picture():
     viewport = Viewport(Size(400, 300), 1.0, 0.5, Point(100, 100))
     far = viewport.panned(1e5, -1e5, CANVAS)
     assert not far.device_rect(CANVAS).intersected(Rect(0, 0, 400, 300)).empty
+
+
+@given(viewports, places, st.floats(-720, 720))
+def test_turning_holds_what_lies_under_the_anchor(viewport, anchor, angle):
+    fixed = viewport.to_canvas(anchor)
+    turned = viewport.turned(angle, anchor, CANVAS)
+    assert -180 < turned.angle <= 180
+    assert abs((turned.angle - angle + 180) % 360 - 180) < 1e-6
+    assert turned.scale == viewport.scale
+    if kept_inside(turned):
+        assert turned.to_view(fixed).distance(anchor) * turned.ratio <= 1.5
+
+
+@given(viewports, places, places)
+def test_a_flip_shows_left_for_right(viewport, anchor, place):
+    flipped = viewport.flipped(anchor, CANVAS)
+    if kept_inside(flipped):
+        mirror = Point(2 * anchor.x - place.x, place.y)
+        seen = flipped.to_view(viewport.to_canvas(place))
+        assert seen.distance(mirror) * viewport.ratio <= 3
+
+
+@given(viewports, st.floats(-300, 300), st.floats(-300, 300))
+def test_a_pan_follows_the_hand_at_any_angle(viewport, dx, dy):
+    panned = viewport.panned(dx, dy, CANVAS)
+    if kept_inside(panned):
+        spot = Point(40, 50)
+        moved = panned.to_view(viewport.to_canvas(spot))
+        assert moved.distance(spot.moved(dx, dy)) * viewport.ratio <= 1.5
+
+
+def kept_inside(viewport):
+    """Whether the middle of the view had no need to be brought back over the canvas."""
+    return -30 < viewport.centre.x < 970 and 10 < viewport.centre.y < 710
+
+
+def test_clockwise_and_mirrored_mean_what_they_say():
+    turned = Viewport(Size(100, 100), angle=90.0)
+    assert turned.to_view(Point(10, 0)) == Point(50, 60)  # right becomes down
+    mirrored = Viewport(Size(100, 100), mirrored=True)
+    assert mirrored.to_view(Point(10, 5)) == Point(40, 55)
+    assert turned.flipped(Point(50, 50), Rect(0, 0, 9, 9)).to_view(Point(0, 9)).x == 59
