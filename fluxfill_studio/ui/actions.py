@@ -30,6 +30,7 @@ class Spec:
         menu: title of the menu that lists it; empty: none.
         scope: keys like Return, Del and the arrows belong to the canvas only.
         when: whether it can be run now.
+        checked: whether what it switches is on; makes it a switch with a tick.
         repeats: whether a held key goes on running it.
         gap: a separator stands before it in the menu.
     """
@@ -41,6 +42,7 @@ class Spec:
     menu: str = ""
     scope: Scope = Scope.WINDOW
     when: Callable[[], bool] | None = None
+    checked: Callable[[], bool] | None = None
     repeats: bool = False
     gap: bool = False
 
@@ -78,10 +80,17 @@ class Actions:
             menus[spec.menu].addAction(self._actions[spec.id])
 
     def refresh(self) -> None:
-        """Grey out what cannot be run now."""
+        """Grey out what cannot be run now; tick what is on."""
+        self.refresh_ticks()
         for spec in self._specs:
             if spec.when is not None:
                 self._actions[spec.id].setEnabled(spec.when())
+
+    def refresh_ticks(self) -> None:
+        """Tick what is on."""
+        for spec in self._specs:
+            if spec.checked is not None:
+                self._actions[spec.id].setChecked(spec.checked())
 
     def _enable(self) -> None:
         """A greyed action has no key: off the menu, `when` alone decides."""
@@ -99,11 +108,14 @@ def _made(spec: Spec, owner: QWidget) -> QAction:
         else Qt.ShortcutContext.WindowShortcut
     )
     action.setAutoRepeat(spec.repeats)
+    action.setCheckable(spec.checked is not None)
 
     def run() -> None:
         # Asked at the key press too: a menu that was never opened has not been refreshed.
         if spec.when is None or spec.when():
             spec.run()
+        if spec.checked is not None:
+            action.setChecked(spec.checked())
 
     action.triggered.connect(run)
     owner.addAction(action)

@@ -95,7 +95,7 @@ class SliderField(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(tokens.GAP)
-        row.addWidget(label(name, tokens.LABEL, tone="second"))
+        row.addWidget(label(name, tokens.LABEL, tone="second"), 1)
         row.addWidget(self.slider)
         row.addWidget(self.number)
         self.slider.valueChanged.connect(lambda at: self._choose(self._value(at)))

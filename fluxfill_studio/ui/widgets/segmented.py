@@ -4,27 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QWidget
 
-from fluxfill_studio.ui import theme, tokens
+from fluxfill_studio.ui import icons, theme, tokens
 
 
 class _Segment(QAbstractButton):
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, icon: str) -> None:
         super().__init__()
+        self._icon = icon
         self.setText(text)
         self.setAccessibleName(text)
+        if icon:
+            self.setToolTip(text)
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setFont(theme.font())
 
     def sizeHint(self) -> QSize:
+        if self._icon:
+            return self.minimumSizeHint()
         return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 16, tokens.CONTROL - 4)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(48, tokens.CONTROL - 4)
+        return QSize(32 if self._icon else 48, tokens.CONTROL - 4)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -36,14 +41,25 @@ class _Segment(QAbstractButton):
             area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
             painter.drawRoundedRect(area, tokens.RADIUS - 1, tokens.RADIUS - 1)
         tint = "disabled" if not self.isEnabled() else "text" if self.isChecked() else "second"
+        if self._icon:
+            self._sign(painter, tint)
+            return
         painter.setPen(theme.colour(tint))
         room = self.rect().adjusted(4, 0, -4, 0)
         text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignCenter, text)
 
+    def _sign(self, painter: QPainter, tint: str) -> None:
+        ratio = self.devicePixelRatioF()
+        drawn = icons.pixmap(self._icon, theme.colour(tint), tokens.SMALL_ICON, ratio)
+        # On whole device pixels, or a sharp icon turns soft.
+        x = round((self.width() - tokens.SMALL_ICON) / 2 * ratio) / ratio
+        y = round((self.height() - tokens.SMALL_ICON) / 2 * ratio) / ratio
+        painter.drawPixmap(QPointF(x, y), drawn)
+
 
 class SegmentedChoice(QWidget):
-    """Exactly one of a few words; arrow keys walk it.
+    """Exactly one of a few words, or of icons with the words as tooltips; arrow keys walk it.
 
     Signals:
         chosen: the user took another one (its place).
@@ -51,7 +67,13 @@ class SegmentedChoice(QWidget):
 
     chosen = Signal(int)
 
-    def __init__(self, name: str, words: Sequence[str], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        words: Sequence[str],
+        signs: Sequence[str] = (),
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
         self.setFixedHeight(tokens.CONTROL)
@@ -60,7 +82,7 @@ class SegmentedChoice(QWidget):
         row.setContentsMargins(2, 2, 2, 2)
         row.setSpacing(2)
         for place, word in enumerate(words):
-            segment = _Segment(word)
+            segment = _Segment(word, signs[place] if signs else "")
             self._group.addButton(segment, place)
             row.addWidget(segment, 1)
         self._group.button(0).setChecked(True)

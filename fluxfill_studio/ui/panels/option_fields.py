@@ -1,0 +1,126 @@
+"""A field for one option: slider and number, switch, or a choice in words or icons."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QWidget
+
+from fluxfill_studio.settings.options import Option
+from fluxfill_studio.ui import tokens
+from fluxfill_studio.ui.widgets.fields import SliderField
+from fluxfill_studio.ui.widgets.labels import label
+from fluxfill_studio.ui.widgets.segmented import SegmentedChoice
+
+ICONS = {"add": "add", "subtract": "subtract", "intersect": "intersect"}
+"""Choices that are known by a sign, by value; the words are then the tooltip."""
+MOST_SEGMENTS, MOST_LETTERS = 4, 32
+"""A choice of more, or of longer words, is a list."""
+
+
+class NumberOption(SliderField):
+    """A number in its range."""
+
+    def __init__(self, option: Option) -> None:
+        super().__init__(
+            option.label, option.low, option.high, option.unit, logarithmic=option.logarithmic
+        )
+        self._option = option
+        self.chosen.connect(option.set)
+
+    def refresh(self) -> None:
+        """Show what the option says now; signals stay silent."""
+        self.show_value(float(self._option.get()))
+
+
+class SwitchOption(QCheckBox):
+    """On or off."""
+
+    chosen = Signal(bool)
+    done = Signal()
+
+    def __init__(self, option: Option) -> None:
+        super().__init__(option.label)
+        self._option = option
+        self.setAccessibleName(option.label)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setFixedHeight(tokens.CONTROL)
+        self.clicked.connect(self._choose)
+
+    def refresh(self) -> None:
+        """Show what the option says now; signals stay silent."""
+        self.setChecked(bool(self._option.get()))
+
+    def _choose(self, on: bool) -> None:
+        self._option.set(on)
+        self.chosen.emit(on)
+        self.done.emit()
+
+
+class ChoiceOption(QWidget):
+    """One of a few: segments side by side, or a list where that would be too wide."""
+
+    chosen = Signal(object)
+    done = Signal()
+
+    def __init__(self, option: Option, *, named: bool) -> None:
+        super().__init__()
+        self._option = option
+        words = [label for _value, label in option.choices]
+        signs = [ICONS.get(str(value), "") for value, _label in option.choices]
+        self.choice: SegmentedChoice | _List
+        if all(signs):
+            self.choice = SegmentedChoice(option.label, words, signs)
+        elif len(words) <= MOST_SEGMENTS and sum(map(len, words)) <= MOST_LETTERS:
+            self.choice = SegmentedChoice(option.label, words)
+        else:
+            self.choice = _List(option.label, words)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(tokens.GAP)
+        if named:
+            row.addWidget(label(option.label, tokens.LABEL, tone="second"), 1)
+        row.addWidget(self.choice)
+        self.choice.chosen.connect(self._choose)
+
+    def refresh(self) -> None:
+        """Show what the option says now; signals stay silent."""
+        values = [value for value, _label in self._option.choices]
+        self.choice.show_choice(values.index(self._option.get()))
+
+    def _choose(self, place: int) -> None:
+        value = self._option.choices[place][0]
+        self._option.set(value)
+        self.chosen.emit(value)
+        self.done.emit()
+
+
+class _List(QComboBox):
+    """As `SegmentedChoice`, in the room of one."""
+
+    chosen = Signal(int)
+
+    def __init__(self, name: str, words: list[str]) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setFixedHeight(tokens.CONTROL)
+        self.addItems(words)
+        self.activated.connect(self.chosen)
+
+    def show_choice(self, place: int) -> None:
+        """Show what the model says; `chosen` stays silent."""
+        self.setCurrentIndex(place)
+
+
+def field_of(option: Option, *, named: bool) -> NumberOption | SwitchOption | ChoiceOption:
+    """The field that fits; `named`: a choice says its name beside it."""
+    if option.choices:
+        made: NumberOption | SwitchOption | ChoiceOption = ChoiceOption(option, named=named)
+    elif isinstance(option.get(), bool):
+        made = SwitchOption(option)
+    else:
+        made = NumberOption(option)
+    if option.tip:
+        made.setToolTip(option.tip)
+    made.refresh()
+    return made
