@@ -47,7 +47,7 @@ def grown(mask: Mask, px: int) -> Mask:
 def feathered(mask: Mask, px: int) -> Mask:
     """A soft edge that reaches `px` pixels to both sides of the old one (Gaussian).
 
-    A wide one is made at a reduced scale, 4 levels of 255 away from the exact one at most.
+    A wide one is made at a reduced scale, 5 levels of 255 away from the exact one at most.
     """
     if px < 2 * FEATHER_STEPS:
         return _blurred(mask, px, px / SIGMAS) if px else mask.copy()

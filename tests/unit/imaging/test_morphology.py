@@ -97,7 +97,7 @@ def test_a_wide_feather_is_near_the_exact_one(px: int) -> None:
     mask[150:, :40] = 128
     mask[150:, 230:][np.triu_indices(53)] = 255
     mask[170, 60:200] = 200
-    assert np.abs(feathered(mask, px) - gaussian(mask, px)).max() <= 4
+    assert np.abs(feathered(mask, px) - gaussian(mask, px)).max() <= 5
 
 
 @pytest.mark.parametrize("px", [20, 48, 50, 71, 150])
