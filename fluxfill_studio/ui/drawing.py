@@ -52,9 +52,11 @@ class Drawing:
         self.brush = self.kit.brush
         self.tools = make_tools(self.kit)
         self.canvas = CanvasView()
+        self.canvas.brush = self.brush
         self.canvas.set_tool(self.tools["brush"])
         self.canvas.painting_begins.connect(self._begin_painting)
         self.canvas.gesture_active.connect(self._gesture)
+        self.canvas.undo_wished.connect(window.undo)
         self._soon = QTimer(self.canvas, singleShot=True, interval=0)
         self._soon.timeout.connect(self._refresh_signs)
         self._set_overlay(OverlayMode.VEIL)
@@ -71,7 +73,7 @@ class Drawing:
         options = layout.options
         options.set_brush(self.brush)
         self.brush.changed.connect(lambda _change: self._show_facts())
-        self.brush.changed.connect(lambda _change: self.canvas.refresh_cursor())
+        self.brush.changed.connect(lambda _change: self.canvas.refresh_tool())
         self.canvas.zoom_changed.connect(lambda _scale: self._show_facts())
         options.zoom_chosen.connect(lambda per_cent: self.canvas.zoom_to(per_cent / 100))
         options.overlay_chosen.connect(partial(settings.set, OVERLAY_COLOUR))
@@ -103,6 +105,7 @@ class Drawing:
 
     def choose_tool(self, tool_id: str) -> None:
         """Take another tool in hand."""
+        self.canvas.set_hand(None)
         self.canvas.set_tool(self.tools[tool_id])
         self._window.check_tool(tool_id)
 

@@ -1,11 +1,11 @@
-"""The brush under the pointer: rings in two tones, true to size, visible on any grey."""
+"""The tool under the pointer: rings or a cross in two tones, true to size, seen on any grey."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from fluxfill_studio.core.geometry import Point
@@ -20,8 +20,14 @@ LIGHT_WIDTH, DARK_WIDTH = 1.0, 1.5
 LEAST_RING = 6  # view points
 CROSS_GAP, CROSS_END = 3, 9
 MARK, MARK_INSET = 16, 8  # corner marks of a brush larger than the view
-SIGN = 5  # half the length of the minus
+SIGN = 5  # half the length of a sign's stroke
 PAD = 4
+_SIGNS = {
+    Mode.ADD: ((1, 0), (0, 1)),
+    Mode.SUBTRACT: ((1, 0),),
+    Mode.INTERSECT: ((0.7, 0.7), (0.7, -0.7)),
+}
+"""The strokes of each sign, in halves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +36,8 @@ class _Look:
 
     radius: float
     inner: float | None
-    subtract: bool
+    dashed: bool
+    sign: Mode | None
     beyond: bool
     ratio: float
 
@@ -42,7 +49,7 @@ def stroke(colour: QColor, width: float, cap: Qt.PenCapStyle) -> QPen:
     return pen
 
 
-class BrushCursor:
+class ToolCursor:
     """Draws the cursor of the tool in hand; its image is made once a look."""
 
     def __init__(self) -> None:
@@ -55,12 +62,14 @@ class BrushCursor:
         """Whether it marks the corners of the view, because its ring would not fit."""
         return self._look is not None and self._look.beyond
 
-    def set_look(self, cursor: Cursor, viewport: Viewport, view: QSize) -> None:
-        """Take over the tool's cursor, as large as it is in this view."""
+    def set_look(self, cursor: Cursor, viewport: Viewport, view: QSize) -> bool:
+        """Take over the tool's cursor, as large as it is in this view; False: looks the same."""
         look = _look_of(cursor, viewport, view)
-        if look != self._look:
-            self._look, self._reach = look, _reach(look)
-            self._image = QImage() if look.beyond else _drawn(look)
+        if look == self._look:
+            return False
+        self._look, self._reach = look, _reach(look)
+        self._image = QImage() if look.beyond else _drawn(look)
+        return True
 
     def rect(self, at: Point) -> QRect:
         """What follows the pointer when it is at `at`, view points."""
@@ -88,12 +97,14 @@ def _look_of(cursor: Cursor, viewport: Viewport, view: QSize) -> _Look:
     if inner is not None and (radius - inner < 3 or inner < LEAST_RING / 2):
         inner = None
     beyond = 2 * radius > min(view.width(), view.height())
-    subtract = cursor.mode is Mode.SUBTRACT
-    return _Look(radius, inner, subtract, beyond, viewport.ratio)
+    # A brush adds unless it says otherwise; a cross says what it does.
+    says = cursor.diameter is None or cursor.mode is not Mode.ADD
+    dashed = cursor.mode is Mode.SUBTRACT
+    return _Look(radius, inner, dashed, cursor.mode if says else None, beyond, viewport.ratio)
 
 
 def _sign_at(radius: float) -> float:
-    """How far right and down of the middle the minus lies."""
+    """How far right and down of the middle the sign lies."""
     return max(radius, LEAST_RING) * 0.7072 + SIGN + PAD
 
 
@@ -104,7 +115,7 @@ def _reach(look: _Look) -> int:
         reach: float = CROSS_END
     else:
         reach = look.radius + DARK_WIDTH
-    if look.subtract:
+    if look.sign is not None:
         reach = max(reach, _sign_at(look.radius) + SIGN)
     return math.ceil(reach) + PAD
 
@@ -128,17 +139,23 @@ def _paint_look(painter: QPainter, look: _Look) -> None:
     if 2 * look.radius < LEAST_RING:
         _paint_cross(painter)
     else:
-        _paint_ring(painter, look.radius, dashed=look.subtract)
+        _paint_ring(painter, look.radius, dashed=look.dashed)
     if look.inner is not None:
         painter.setOpacity(FAINT)
         _paint_ring(painter, look.inner, dashed=True)
         painter.setOpacity(1)
-    if look.subtract:
-        away = _sign_at(look.radius)
-        line = QRectF(away - SIGN, away, 2 * SIGN, 0)
-        for colour, width in ((DARK, 4), (LIGHT, 2)):
-            painter.setPen(stroke(colour, width, Qt.PenCapStyle.SquareCap))
-            painter.drawLine(line.topLeft(), line.topRight())
+    if look.sign is not None:
+        _paint_sign(painter, look.sign, _sign_at(look.radius))
+
+
+def _paint_sign(painter: QPainter, mode: Mode, away: float) -> None:
+    """Plus, minus or times, right and down of (0, 0)."""
+    middle = QPointF(away, away)
+    for colour, width in ((DARK, 4), (LIGHT, 2)):
+        painter.setPen(stroke(colour, width, Qt.PenCapStyle.SquareCap))
+        for x, y in _SIGNS[mode]:
+            half = QPointF(x, y) * SIGN
+            painter.drawLine(middle - half, middle + half)
 
 
 def _paint_ring(painter: QPainter, radius: float, *, dashed: bool) -> None:

@@ -1,17 +1,16 @@
-"""From Qt's mouse, pen, wheel and key events to strokes, panning, zooming and split drags.
+"""From Qt's mouse, pen, wheel and touchpad events to gestures.
 
-One gesture at a time. Whatever ends it from outside (focus lost, view hidden, picture closed)
-keeps what is painted; only Escape takes it back.
+One gesture at a time, held by one pointer. Whatever ends it from outside (focus lost, view
+hidden, picture closed) keeps what is painted; only Escape takes it back.
 """
 
 from __future__ import annotations
 
-from enum import Enum
+import sys
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import (
-    QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
     QPointingDevice,
@@ -19,9 +18,11 @@ from PySide6.QtGui import (
     QTabletEvent,
     QWheelEvent,
 )
+from PySide6.QtWidgets import QApplication
 
 from fluxfill_studio.core.geometry import Point
 from fluxfill_studio.tools.base import PointerEvent, PointerKind
+from fluxfill_studio.ui.canvas.gestures import HANDS, Asking, Gesture, Pan, Sizing, Split, Stroke
 
 if TYPE_CHECKING:
     from fluxfill_studio.ui.canvas.view import CanvasView
@@ -29,129 +30,170 @@ if TYPE_CHECKING:
 NOTCH = 120  # Qt's angle for one click of a wheel
 NOTCH_ZOOM = 1.25
 NOTCH_PAN = 60  # view points
+DOUBLE_TAP = 10  # view points that a pen may stray between two taps
 
 _Button = Qt.MouseButton
 _Modifier = Qt.KeyboardModifier
 # As numbers: the enums' own "and" costs more than the rest of the reading of an event.
 _SHIFT, _ALT = _Modifier.ShiftModifier.value, _Modifier.AltModifier.value
-_CONTROL = _Modifier.ControlModifier.value
-_PENS = (QPointingDevice.PointerType.Pen, QPointingDevice.PointerType.Eraser)
-
-
-class Gesture(Enum):
-    """What a held button or pen is doing."""
-
-    NONE = "none"
-    STROKE = "stroke"
-    PAN = "pan"
-    SPLIT = "split"
+_CONTROL, _META = _Modifier.ControlModifier.value, _Modifier.MetaModifier.value
+_Pointer = QPointingDevice.PointerType
+_PENS = (_Pointer.Pen, _Pointer.Eraser)
+_NOT_MICE = (*_PENS, _Pointer.Finger)  # they speak for themselves
 
 
 class CanvasInput:
     """Reads the events of one view.
 
     Attributes:
-        gesture: what is going on.
-        space: the space bar is held: the next press pans.
+        gesture: what is going on, or None.
+        space: the space bar is held: the next press pans, a shape being drawn moves.
+        pen_time: when a pen was last seen, ms on the clock of Qt's events; None: never.
     """
 
     def __init__(self, view: CanvasView) -> None:
-        self.gesture = Gesture.NONE
+        self.gesture: Gesture | None = None
         self.space = False
+        self.pen_time: int | None = None
         self._view = view
         self._button = _Button.NoButton
         self._pen = False
         self._at = Point(0, 0)
-        self._last: PointerEvent | None = None
+        self._last = PointerEvent(Point(0, 0))
+        self._tap: tuple[int, Point] | None = None
 
     # -- mouse and pen ------------------------------------------------------------------------
 
     def mouse_press(self, event: QMouseEvent) -> None:
-        """Begin a gesture, unless one is going on or a pen speaks for itself."""
-        if self._is_pen(event) or self.gesture is not Gesture.NONE:
-            return
-        self._press(event, event.button(), pen=False)
+        """Begin a gesture, unless one is going on or a pen or finger speaks for itself."""
+        if not self._is_other(event) and self.gesture is None:
+            self._press(event, event.button(), pen=False)
 
     def mouse_move(self, event: QMouseEvent) -> None:
         """Follow the pointer."""
-        if self._is_pen(event):
-            return
-        if self.gesture is not Gesture.NONE and not event.buttons().value & self._button.value:
-            self.end()  # the release went elsewhere
-        self._move(event)
+        if not self._is_other(event):
+            self._follow(event)
 
     def mouse_release(self, event: QMouseEvent) -> None:
         """End the gesture that this button began."""
-        if not self._is_pen(event) and not self._pen and event.button() == self._button:
+        if not self._is_other(event) and not self._pen and event.button() == self._button:
             self._release(event)
+
+    def double_click(self, event: QMouseEvent) -> None:
+        """The line of a comparison to the middle, a waiting shape complete, or a second press."""
+        left = event.button() == _Button.LeftButton and self._view.hand is None
+        if left and self._view.split is not None:
+            self._view.centre_split()
+        elif self._is_other(event) or not (left and self._view.complete()):
+            self.mouse_press(event)
 
     def tablet(self, event: QTabletEvent) -> None:
         """The same for a pen; an accepted event makes Qt invent no mouse event."""
         event.accept()
+        self.pen_time = event.timestamp()
+        if self.gesture is not None and not self._pen:
+            return  # another pointer is at work
         kind = event.type()
-        if kind == QEvent.Type.TabletPress and self.gesture is Gesture.NONE:
-            self._press(event, event.button(), pen=True)
+        if kind == QEvent.Type.TabletPress and self.gesture is None:
+            if not (self._taps_twice(event) and self._view.complete()):
+                self._press(event, event.button(), pen=True)
         elif kind == QEvent.Type.TabletMove:
-            self._move(event)
-        elif kind == QEvent.Type.TabletRelease and self._pen and event.button() == self._button:
+            self._follow(event)
+        elif kind == QEvent.Type.TabletRelease and event.button() == self._button:
             self._release(event)
 
-    def _is_pen(self, event: QMouseEvent) -> bool:
-        if self._pen and self.gesture is not Gesture.NONE:
+    def _is_other(self, event: QMouseEvent) -> bool:
+        """Whether it is no mouse's event, or one of a mouse while a pen is down."""
+        if self._pen and self.gesture is not None:
             return True
-        return event.pointingDevice().pointerType() in _PENS
+        return event.pointingDevice().pointerType() in _NOT_MICE
+
+    def _taps_twice(self, event: QTabletEvent) -> bool:
+        """Whether this is the second quick tap in one place; Qt does not say it of pens."""
+        before, at = self._tap, _point(event.position())
+        self._tap = (event.timestamp(), at)
+        if before is None or event.button() != _Button.LeftButton:
+            return False
+        quick = event.timestamp() - before[0] <= QApplication.doubleClickInterval()
+        return quick and before[1].distance(at) <= DOUBLE_TAP
 
     def _press(self, event: QSinglePointEvent, button: Qt.MouseButton, *, pen: bool) -> None:
         self._at = _point(event.position())
-        view = self._view
-        if button == _Button.MiddleButton or (button == _Button.LeftButton and self.space):
-            gesture = Gesture.PAN
-        elif button != _Button.LeftButton:
-            return
-        elif view.split is not None:
-            gesture = Gesture.SPLIT
-            view.drag_split(self._at)
-        elif self._begin_stroke(event):
-            gesture = Gesture.STROKE
-        else:
-            return
-        self.gesture, self._button, self._pen = gesture, button, pen
-        view.gesture_changed()
+        self._button, self._pen = button, pen
+        self.gesture = self._begun(event)
+        self._view.point_at(self._at)
+        if self.gesture is None:
+            self._button, self._pen = _Button.NoButton, False
+        self._view.gesture_changed()
 
-    def _begin_stroke(self, event: QSinglePointEvent) -> bool:
+    def _begun(self, event: QSinglePointEvent) -> Gesture | None:
+        """The gesture that a press begins."""
+        view, keys = self._view, event.modifiers().value
+        if self._button == _Button.MiddleButton:
+            return Pan(view, self._at)
+        if self._button == _Button.RightButton or _is_right(keys, self._button):
+            return self._asked(keys)
+        if self._button != _Button.LeftButton:
+            return None
+        if view.hand is not None:
+            return HANDS[view.hand](view, self._at)
+        if view.split is not None:
+            return Split(view, self._at)
+        return self._stroke(event)
+
+    def _asked(self, keys: int) -> Gesture | None:
+        """Right button: sizes the brush with Ctrl or Alt, else asks for its options."""
+        view = self._view
+        tool = view.tool
+        if tool is None or view.document is None or view.split is not None:
+            return None
+        sizes = keys & (_CONTROL | _ALT | _META) and tool.cursor.diameter is not None
+        if sizes and view.brush is not None:
+            return Sizing(view.brush, self._at, view.viewport_.zoom)
+        return Asking(view, self._at, pen=self._pen)
+
+    def _stroke(self, event: QSinglePointEvent) -> Gesture | None:
         view = self._view
         view.painting_begins.emit()  # may adopt a shown result, and so change the canvas
         if view.tool is None or view.document is None:
-            return False
+            return None
         view.point_at(self._at)
         self._last = self._pointer(event)
         view.tool.press(self._last, view.document)
-        return view.tool.active
+        return Stroke(view.tool) if view.tool.active else None
 
-    def _move(self, event: QSinglePointEvent) -> None:
-        last, self._at = self._at, _point(event.position())
-        view = self._view
-        if self.gesture is Gesture.STROKE and view.tool is not None:
-            self._last = self._pointer(event)
-            view.tool.move(self._last)
-        elif self.gesture is Gesture.PAN:
-            view.pan(self._at.x - last.x, self._at.y - last.y)
-        elif self.gesture is Gesture.SPLIT:
-            view.drag_split(self._at)
-        view.point_at(self._at)
+    def _follow(self, event: QSinglePointEvent) -> None:
+        if self.gesture is not None and not event.buttons().value & self._button.value:
+            self.end()  # the release went elsewhere
+        self._at = _point(event.position())
+        self._last = self._pointer(event)
+        self._move()
+
+    def _move(self) -> None:
+        gesture, view = self.gesture, self._view
+        if gesture is not None:
+            gesture.move(self._at, self._last)
+            view.point_at(gesture.anchor or self._at)
+        else:
+            if view.tool is not None and view.has_tool:
+                view.tool.hover(self._last)
+            view.point_at(self._at)
+        view.refresh_tool()
 
     def _release(self, event: QSinglePointEvent) -> None:
         self._at = _point(event.position())
-        tool = self._view.tool
-        if self.gesture is Gesture.STROKE and tool is not None:
-            tool.release(self._pointer(event))
-        self._over()
+        if self.gesture is not None:
+            pointer = self._pointer(event)
+            if self._pen:  # a pen that is lifted reports any pressure
+                pointer = pointer._replace(pressure=self._last.pressure)
+            self.gesture.release(self._at, pointer)
+            self._over()
 
     def _pointer(self, event: QSinglePointEvent) -> PointerEvent:
         keys = event.modifiers().value
         kind, pressure = PointerKind.MOUSE, 1.0
         if isinstance(event, QTabletEvent):
-            eraser = event.pointerType() == QPointingDevice.PointerType.Eraser
+            eraser = event.pointerType() == _Pointer.Eraser
             kind = PointerKind.ERASER if eraser else PointerKind.PEN
             pressure = event.pressure()
         viewport = self._view.viewport_
@@ -164,42 +206,50 @@ class CanvasInput:
             bool(keys & _SHIFT),
             bool(keys & _ALT),
             bool(keys & _CONTROL),
+            self.space,
         )
+
+    def keys_changed(self, keys: Qt.KeyboardModifier) -> None:
+        """Shift, Alt, Ctrl or Space went down or up while the pointer stands still."""
+        held = keys.value
+        self._last = self._last._replace(
+            shift=bool(held & _SHIFT),
+            alt=bool(held & _ALT),
+            ctrl=bool(held & _CONTROL),
+            space=self.space,
+        )
+        if self.gesture is not None:
+            self._move()
 
     # -- ends ---------------------------------------------------------------------------------
 
     def cancel(self) -> bool:
         """Escape: take an open gesture back; False if there is none."""
-        if self.gesture is Gesture.NONE:
+        if self.gesture is None:
             return False
-        tool = self._view.tool
-        if self.gesture is Gesture.STROKE and tool is not None:
-            tool.cancel()
+        self.gesture.cancel()
         self._over()
         return True
 
     def end(self) -> None:
         """Something from outside ends the gesture: what is painted stays."""
         held, self.space = self.space, False
-        if self.gesture is Gesture.NONE:
-            if held:
-                self._view.gesture_changed()
-            return
-        tool = self._view.tool
-        if self.gesture is Gesture.STROKE and tool is not None:
-            tool.finish()
-        self._over()
+        if self.gesture is not None:
+            self.gesture.end()
+            self._over()
+        elif held:
+            self._view.gesture_changed()
 
     def _over(self) -> None:
-        self.gesture, self._button, self._pen = Gesture.NONE, _Button.NoButton, False
+        self.gesture, self._button, self._pen = None, _Button.NoButton, False
         self._view.gesture_changed()
 
-    # -- wheel, pinch, keys -------------------------------------------------------------------
+    # -- wheel and touchpad -------------------------------------------------------------------
 
     def wheel(self, event: QWheelEvent) -> None:
         """A mouse wheel zooms, a touchpad pans; Ctrl zooms, Shift goes sideways."""
         event.accept()
-        if self.gesture is not Gesture.NONE:
+        if self.gesture is not None:
             return
         pixels, angle, keys = event.pixelDelta(), event.angleDelta(), event.modifiers()
         touchpad = not pixels.isNull() or event.phase() != Qt.ScrollPhase.NoScrollPhase
@@ -215,29 +265,19 @@ class CanvasInput:
             self._view.pan(angle.x() * NOTCH_PAN / NOTCH, angle.y() * NOTCH_PAN / NOTCH)
 
     def pinch(self, event: QNativeGestureEvent) -> bool:
-        """Two fingers apart or together; False if it is another gesture."""
+        """Two fingers apart or together on a touchpad; False if it is another gesture."""
         if event.gestureType() != Qt.NativeGestureType.ZoomNativeGesture:
             return False
-        if self.gesture is Gesture.NONE:
+        if self.gesture is None:
             self._view.zoom_by(max(0.1, 1 + event.value()), _point(event.position()))
         return True
 
-    def double_click(self, event: QMouseEvent) -> None:
-        """In a comparison the line goes back to the middle; else it is a second press."""
-        left = event.button() == _Button.LeftButton and not self.space
-        if left and self._view.split is not None:
-            self._view.centre_split()
-        else:
-            self.mouse_press(event)
 
-    def key(self, event: QKeyEvent) -> bool:
-        """Space is the hand while it is held; keys during a stroke do nothing else."""
-        if event.key() != Qt.Key.Key_Space:
-            return False
-        if not event.isAutoRepeat() and self.gesture is not Gesture.STROKE:
-            self.space = event.type() == QEvent.Type.KeyPress
-            self._view.gesture_changed()
-        return True
+def _is_right(keys: int, button: Qt.MouseButton) -> bool:
+    """Control+Option-drag on a Mac, whose mouse may have one button."""
+    both = _META | _ALT
+    mac = sys.platform == "darwin" and button == _Button.LeftButton
+    return mac and keys & both == both
 
 
 def _point(at: QPointF) -> Point:

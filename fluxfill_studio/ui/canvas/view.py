@@ -8,6 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
     QFocusEvent,
     QHideEvent,
     QKeyEvent,
@@ -16,6 +17,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QTabletEvent,
+    QTouchEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QWidget
@@ -27,16 +29,20 @@ from fluxfill_studio.document.document import Document
 from fluxfill_studio.document.states import Piece
 from fluxfill_studio.imaging.pixels import Pixels, to_rgb8
 from fluxfill_studio.imaging.pyramid import Layer
-from fluxfill_studio.tools.base import Tool
+from fluxfill_studio.tools.base import NOTHING, Tool
+from fluxfill_studio.tools.brush import BrushSettings
 from fluxfill_studio.ui.canvas.blit import blit
 from fluxfill_studio.ui.canvas.compare import Split
-from fluxfill_studio.ui.canvas.cursor import BrushCursor
-from fluxfill_studio.ui.canvas.input import CanvasInput, Gesture
+from fluxfill_studio.ui.canvas.gestures import AT_REST
+from fluxfill_studio.ui.canvas.hover import Hover
+from fluxfill_studio.ui.canvas.input import CanvasInput
+from fluxfill_studio.ui.canvas.keyboard import CanvasKeys
 from fluxfill_studio.ui.canvas.layers import Layers
 from fluxfill_studio.ui.canvas.looking import Looking
 from fluxfill_studio.ui.canvas.overlay import Overlay
 from fluxfill_studio.ui.canvas.render import ToScreen
 from fluxfill_studio.ui.canvas.signs import TICK_MS, Ants, Extension, Running
+from fluxfill_studio.ui.canvas.touch import Touch
 
 
 class CanvasView(Looking):
@@ -47,30 +53,44 @@ class CanvasView(Looking):
         pointer_moved: canvas Point under the pointer, or None.
         gesture_active: whether a button or pen is down on the canvas.
         painting_begins: the pen comes down; sent before the tool hears of it.
+        hand_changed: see `set_hand`.
+        options_wished: a right click at this view point (Point); whether by a pen.
+        undo_wished: two fingers tapped.
 
     Attributes:
         tool: what the pointer does, or None.
+        brush: what a drag with Ctrl and the right button sizes, or None.
+        hand: what moves the view instead of the tool ("hand", "turn", "zoom"), or None.
     """
 
     pointer_moved = Signal(object)
     gesture_active = Signal(bool)
     painting_begins = Signal()
+    hand_changed = Signal(object)
+    options_wished = Signal(object, bool)
+    undo_wished = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.tool: Tool | None = None
+        self.brush: BrushSettings | None = None
+        self._hand: str | None = None
         self._extension: Extension | None = None
         self._running: list[Running] = []
         self._ants: Ants | None = None
         self._tick = 0
         self._disconnect: Callable[[], None] = lambda: None
-        self._cursor = BrushCursor()
+        self._drop_tool: Callable[[], None] = lambda: None
+        self._hover = Hover(self)
         self._input = CanvasInput(self)
+        self._keys = CanvasKeys(self, self._input)
+        self._touch = Touch(self, self._input)
         self._clock = QTimer(self, interval=TICK_MS)
         self._clock.timeout.connect(self._step_ants)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
         self.setTabletTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(_("Canvas"))
 
@@ -92,7 +112,23 @@ class CanvasView(Looking):
     @property
     def busy(self) -> bool:
         """Whether a button or pen is down on the canvas."""
-        return self._input.gesture is not Gesture.NONE
+        return self._input.gesture is not None
+
+    @property
+    def hand(self) -> str | None:
+        """What a press moves the view with; the held space bar is a hand too."""
+        return "hand" if self._input.space and not self.busy else self._hand
+
+    @property
+    def has_tool(self) -> bool:
+        """Whether the pointer is the tool's: a picture is open, nothing else is in hand."""
+        ready = self.tool is not None and self.document is not None
+        return ready and self.split is None and self.hand is None
+
+    @property
+    def pen_near(self) -> bool:
+        """Whether the pointer is a pen over the canvas."""
+        return self._at is not None and self._input.pen_time is not None
 
     # -- what is shown ------------------------------------------------------------------------
 
@@ -102,6 +138,7 @@ class CanvasView(Looking):
         The view is fitted, unless a preview of the same size was shown.
         """
         self._input.end()
+        self._give_up()
         self._disconnect()
         previewed = self.scene.open(document, layers)
         self._disconnect = document.changed.connect(self._follow) if document else lambda: None
@@ -177,15 +214,33 @@ class CanvasView(Looking):
         self._renew()
 
     def set_tool(self, tool: Tool | None) -> None:
-        """Choose what the pointer does."""
+        """Choose what the pointer does; a shape that waits is completed first."""
         self._input.end()
+        self._drop_tool()
+        if self.tool is not None and tool is not self.tool:
+            self.tool.put_away()
         self.tool = tool
-        self.refresh_cursor()
+        if tool is not None:
+            self._drop_tool = tool.changed.connect(lambda _change: self.refresh_tool())
+        self.refresh_tool()
 
-    def refresh_cursor(self) -> None:
-        """The tool's cursor may look different."""
-        self._dress()
-        self.update()
+    def set_hand(self, hand: str | None) -> None:
+        """Move the view with "hand", "turn" or "zoom"; None: back to the tool, untouched."""
+        self._input.end()
+        if hand != self._hand:
+            self._hand = hand
+            self._dress()
+            self.hand_changed.emit(hand)
+
+    def refresh_tool(self) -> None:
+        """Cursor and sketch of the tool may look different."""
+        if self.tool is None or self.document is None:
+            self._hover.draw(NOTHING, self.viewport_, "")
+            return
+        gesture, sketch = self._input.gesture, self.tool.sketch
+        self._hover.wear(self.tool.cursor, self.viewport_)
+        label = sketch.label if gesture is None else gesture.label or sketch.label
+        self._hover.draw(sketch, self.viewport_, label)
 
     def set_overlay(self, overlay: Overlay) -> None:
         """Choose how the mask is drawn."""
@@ -205,8 +260,28 @@ class CanvasView(Looking):
     # -- gestures -----------------------------------------------------------------------------
 
     def cancel_gesture(self) -> bool:
-        """Escape: take an open gesture back; False if there is none."""
-        return self._input.cancel()
+        """Escape: take an open gesture back, else give up a shape that waits; False if neither."""
+        return self._input.cancel() or self._give_up()
+
+    def complete(self) -> bool:
+        """Enter: lay the shape that waits into the mask; False if none does."""
+        done = self.tool is not None and self.tool.waiting and self.tool.complete()
+        self.refresh_tool()
+        return done
+
+    def step_back(self) -> bool:
+        """Undo, Backspace: take the last point of what waits away; False if nothing waits."""
+        done = self.tool is not None and self.tool.waiting and self.tool.step_back()
+        self.refresh_tool()
+        return done
+
+    def nudge(self, dx: int, dy: int) -> bool:
+        """Arrows: move what the tool moves by picture pixels as they are seen; False if nothing."""
+        if self.tool is None or self.document is None or self.busy:
+            return False
+        done = self.tool.nudge(dx, dy, self.document)
+        self.refresh_tool()
+        return done
 
     def drag_split(self, to: Point) -> None:
         """The comparison's line under a view point."""
@@ -228,23 +303,16 @@ class CanvasView(Looking):
 
     def point_at(self, at: Point | None) -> None:
         """The pointer is at this view point, or gone."""
-        before, self._at = self._at, at
-        if at is None or before is None:
-            self._update_cursor(at or before)
-        else:
-            rect, old = self._cursor.rect(at), self._cursor.rect(before)
-            if rect.intersects(old):
-                self.update(rect.united(old))  # one rectangle is painted quickest
-            else:
-                self.update(rect)
-                self.update(old)
+        self._at = at
+        self._hover.place(at)
         known = at is not None and self.scene.canvas is not None
         self.pointer_moved.emit(self.viewport_.to_canvas(at) if known and at else None)
 
     def gesture_changed(self) -> None:
         """For `CanvasInput`: a gesture has begun or ended, or the hand was taken."""
         self._dress()
-        self._update_cursor(self._at)
+        self.refresh_tool()
+        self._hover.touch(self._at)
         self.gesture_active.emit(self.busy)
 
     # -- Qt's events --------------------------------------------------------------------------
@@ -264,13 +332,18 @@ class CanvasView(Looking):
                 self._marching().paint(painter, self._tick, self.size(), rows)
         if self.split is not None:
             self.split.paint(painter, self.size())
-        if self._at is not None and self._has_ring():
-            self._cursor.paint(painter, self._at, self.size(), rows)
+        self._hover.paint(painter, rows)
         painter.end()
 
     def event(self, event: QEvent) -> bool:
-        """Qt: pinch, and keys that would otherwise be taken for shortcuts."""
+        """Qt: pinch, fingers, and keys that would otherwise be taken for shortcuts."""
         if isinstance(event, QNativeGestureEvent) and self._input.pinch(event):
+            return True
+        if isinstance(event, QTouchEvent) and self._touch.read(event):
+            return True
+        overrides = event.type() == QEvent.Type.ShortcutOverride
+        if overrides and isinstance(event, QKeyEvent) and self._keys.wants(event):
+            event.accept()
             return True
         return super().event(event)
 
@@ -304,13 +377,19 @@ class CanvasView(Looking):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt."""
-        if not self._input.key(event):
+        if not self._keys.press(event):
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """Qt."""
-        if not self._input.key(event):
+        if not self._keys.release(event):
             super().keyReleaseEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Qt: the menu key asks for the options, in the middle if the pointer is elsewhere."""
+        if event.reason() == QContextMenuEvent.Reason.Keyboard and self.has_tool:
+            middle = Point(self.width() / 2, self.height() / 2)
+            self.options_wished.emit(self._at or middle, False)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Qt: held keys let go, an open stroke ends as it is."""
@@ -328,7 +407,15 @@ class CanvasView(Looking):
         super()._renew()
 
     def _looked_elsewhere(self) -> None:
-        self._dress()
+        self.refresh_tool()
+
+    def _give_up(self) -> bool:
+        """Cancel the shape that waits."""
+        if self.tool is None or not self.tool.waiting:
+            return False
+        self.tool.cancel()
+        self.refresh_tool()
+        return True
 
     def _join(self) -> None:
         self.scene.join()
@@ -347,28 +434,18 @@ class CanvasView(Looking):
                 )
             )
 
-    def _has_ring(self) -> bool:
-        ready = self.tool is not None and self.document is not None and self.split is None
-        return ready and not self._input.space and self._input.gesture is not Gesture.PAN
-
-    def _update_cursor(self, at: Point | None) -> None:
-        if self._cursor.fills_view:
-            self.update()
-        elif at is not None:
-            self.update(self._cursor.rect(at))
-
     def _dress(self) -> None:
-        """The ring's look, and the system's own pointer: none under a ring."""
-        if self.tool is not None:
-            self._cursor.set_look(self.tool.cursor, self.viewport_, self.size())
-        if self._input.gesture is Gesture.PAN:
-            shape = Qt.CursorShape.ClosedHandCursor
-        elif self._input.space:
-            shape = Qt.CursorShape.OpenHandCursor
+        """The system's own pointer: none where the tool's cursor is drawn."""
+        gesture, hand = self._input.gesture, self.hand
+        self._hover.ring = self.has_tool and (gesture is None or gesture.draws_tool)
+        if gesture is not None and gesture.shape is not None:
+            shape = gesture.shape
+        elif hand is not None:
+            shape = AT_REST[hand]
         elif self.split is not None:
             upright = self.split.upright
             shape = Qt.CursorShape.SplitHCursor if upright else Qt.CursorShape.SplitVCursor
-        elif self._has_ring():
+        elif self._hover.ring:
             shape = Qt.CursorShape.BlankCursor
         else:
             shape = Qt.CursorShape.ArrowCursor

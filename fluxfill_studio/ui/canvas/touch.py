@@ -1,0 +1,111 @@
+"""Fingers: one pans, two pan, zoom and turn, a tap of two is undo. None of them ever paints.
+
+A pen has the right of way: while it is near, or was until just now, a touch is a resting palm.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QEventPoint, QInputDevice, QTouchEvent
+
+from fluxfill_studio.core.geometry import Point
+
+if TYPE_CHECKING:
+    from fluxfill_studio.ui.canvas.input import CanvasInput
+    from fluxfill_studio.ui.canvas.view import CanvasView
+
+PALM_MS = 500  # after the pen was last seen
+TAP_MS, TAP_SLOP = 300, 12  # view points
+TURNS_FROM = 12  # degrees; less is a pinch that was not quite straight
+
+
+class Touch:
+    """Reads the touch events of one view."""
+
+    def __init__(self, view: CanvasView, pointer: CanvasInput) -> None:
+        self._view = view
+        self._pointer = pointer
+        self._fingers: dict[int, Point] = {}
+        self._began, self._most, self._strayed = 0, 0, 0.0
+        self._turned, self._turns = 0.0, False
+
+    def read(self, event: QTouchEvent) -> bool:
+        """Act on an event; False if it is not of fingers on a screen."""
+        if event.deviceType() != QInputDevice.DeviceType.TouchScreen:
+            return False
+        event.accept()
+        kind = event.type()
+        if kind == QEvent.Type.TouchBegin:
+            self._begin(event)
+        if kind == QEvent.Type.TouchCancel or self._is_palm(event):
+            self._fingers.clear()
+            self._most = 0
+            return True
+        self._follow(event)
+        if kind == QEvent.Type.TouchEnd:
+            self._end(event)
+        return True
+
+    def _is_palm(self, event: QTouchEvent) -> bool:
+        seen = self._pointer.pen_time
+        return self._view.busy or (seen is not None and event.timestamp() - seen < PALM_MS)
+
+    def _begin(self, event: QTouchEvent) -> None:
+        self._fingers.clear()
+        self._began, self._most, self._strayed = event.timestamp(), 0, 0.0
+
+    def _follow(self, event: QTouchEvent) -> None:
+        """Move the view as the fingers that were down before and still are have moved."""
+        now = {point.id(): _at(point) for point in event.points() if _is_down(point)}
+        before = {finger: at for finger, at in self._fingers.items() if finger in now}
+        if before and self._most:
+            self._strayed += max(at.distance(now[finger]) for finger, at in before.items())
+            self._look([(at, now[finger]) for finger, at in before.items()][:2])
+        if len(now) != len(self._fingers):
+            self._turned, self._turns = 0.0, False
+        self._most = max(self._most, len(now))
+        self._fingers = now
+
+    def _look(self, ways: list[tuple[Point, Point]]) -> None:
+        view = self._view
+        start, end = (_middle([way[side] for way in ways]) for side in (0, 1))
+        view.pan(end.x - start.x, end.y - start.y)
+        if len(ways) < 2:
+            return
+        (a, b), (c, d) = ways
+        if a.distance(c) and b.distance(d):
+            view.zoom_by(b.distance(d) / a.distance(c), end)
+            self._turn(_bearing(b, d) - _bearing(a, c), end)
+
+    def _turn(self, degrees: float, at: Point) -> None:
+        """Once two fingers have turned far enough to mean it, the view turns with them."""
+        self._turned += (degrees + 180) % 360 - 180
+        if self._turns:
+            self._view.turn_by((degrees + 180) % 360 - 180, at)
+        self._turns = self._turns or abs(self._turned) > TURNS_FROM
+
+    def _end(self, event: QTouchEvent) -> None:
+        tapped = event.timestamp() - self._began <= TAP_MS and self._strayed <= TAP_SLOP
+        if self._most == 2 and tapped:
+            self._view.undo_wished.emit()
+        self._fingers.clear()
+
+
+def _is_down(point: QEventPoint) -> bool:
+    return point.state() != QEventPoint.State.Released
+
+
+def _at(point: QEventPoint) -> Point:
+    return Point(point.position().x(), point.position().y())
+
+
+def _middle(points: list[Point]) -> Point:
+    count = len(points)
+    return Point(sum(at.x for at in points) / count, sum(at.y for at in points) / count)
+
+
+def _bearing(a: Point, b: Point) -> float:
+    return math.degrees(math.atan2(b.y - a.y, b.x - a.x))
