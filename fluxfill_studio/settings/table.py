@@ -46,6 +46,8 @@ OVERLAY_OPACITY = Setting("overlay_opacity", 0.4, low=0.1, high=1.0)
 VARIATIONS_LOCAL = Setting("variations.local", 1, low=1, high=8)
 WINDOW = Setting("window", "")
 """Geometry and panels, as the window packs them (base64)."""
+KEYS = Setting("keys", "")
+"""Keys that the user chose, by action (JSON)."""
 RECENT = Setting("recent", "")
 """Paths of pictures opened, newest first, one a line."""
 

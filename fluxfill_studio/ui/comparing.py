@@ -42,7 +42,7 @@ class Comparing:
             return False
         self._open = False
         self._window.canvas.set_compare(None, None)
-        self._window.actions["compare"].setChecked(False)
+        self._window.actions.refresh_ticks()
         return True
 
     def hold(self, view: str) -> None:
@@ -64,7 +64,7 @@ class Comparing:
         if session is None:
             return
         self._open = True
-        self._window.actions["compare"].setChecked(True)
+        self._window.actions.refresh_ticks()
         self._refresh(session)
         self._links.hold(
             session.choosing.changed.connect(lambda _shown: self._refresh(session)),

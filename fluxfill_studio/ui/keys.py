@@ -1,39 +1,134 @@
-"""Keys that act while they are held: before (A, \\) and the original (Shift+A)."""
+"""Keys that Qt's shortcuts cannot serve: those that act while held, and those known by place."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QPlainTextEdit
+from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt, QTimer
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QPlainTextEdit, QWidget
 
-HOLD_KEYS = (Qt.Key.Key_A, Qt.Key.Key_Backslash)
 REPEAT_MS = 40
 """X11 may report a held key as released and pressed again at once: that is no release."""
+PLACED = "[]1234567890"
+"""Keys meant by their place: as on a US keyboard, whatever a layout writes on them."""
+_SCAN_CODES = {
+    "win32": (0x1A, 0x1B, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11),
+    "darwin": (33, 30, 18, 19, 20, 21, 23, 22, 26, 28, 25, 29),
+}.get(sys.platform, (34, 35, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19))
+_AT_PLACE = dict(zip(_SCAN_CODES, PLACED, strict=True))
 _TYPING = (QLineEdit, QPlainTextEdit, QAbstractSpinBox)
+_Modifier = Qt.KeyboardModifier
+_MODIFIERS = (
+    _Modifier.ShiftModifier
+    | _Modifier.ControlModifier
+    | _Modifier.AltModifier
+    | _Modifier.MetaModifier
+)
+_MODIFIER_KEYS = {
+    Qt.Key.Key_Shift,
+    Qt.Key.Key_Control,
+    Qt.Key.Key_Alt,
+    Qt.Key.Key_AltGr,
+    Qt.Key.Key_Meta,
+    Qt.Key.Key_CapsLock,
+    Qt.Key.Key_unknown,
+}
+
+
+def key_text(event: QKeyEvent) -> str:
+    """The portable text of the key that is pressed; empty for modifiers alone."""
+    key, modifiers = Qt.Key(event.key()), event.modifiers() & _MODIFIERS
+    if key in _MODIFIER_KEYS:
+        return ""
+    placed = placed_key(event)
+    if placed:
+        key = Qt.Key(ord(placed))
+    elif _is_sign(event.text()):
+        modifiers &= ~_Modifier.ShiftModifier  # was needed to write the sign: it is part of it
+    return QKeySequence(QKeyCombination(modifiers, key)).toString(
+        QKeySequence.SequenceFormat.PortableText
+    )
+
+
+def placed_key(event: QKeyEvent) -> str:
+    """Which of `PLACED` stands where this key is; empty if none or not known."""
+    # macOS numbers its keys by place in what Qt calls the virtual key.
+    code = event.nativeVirtualKey() if sys.platform == "darwin" else event.nativeScanCode()
+    known = event.nativeScanCode() or event.nativeVirtualKey()
+    return _AT_PLACE.get(code, "") if known else ""
+
+
+def _is_sign(text: str) -> bool:
+    return bool(text.strip()) and text.isprintable() and not text.isalnum()
+
+
+def _watch(watcher: QObject) -> QGuiApplication:
+    app = QGuiApplication.instance()
+    assert isinstance(app, QGuiApplication)
+    app.installEventFilter(watcher)
+    return app
+
+
+class PlacedKeys(QObject):
+    """Runs actions whose keys are meant by place; `find` gives the action of a key text.
+
+    Serves `window` alone, and nothing while text is typed.
+    """
+
+    def __init__(self, window: QWidget, find: Callable[[str], QAction | None]) -> None:
+        super().__init__(window)
+        self._window = window
+        self._find = find
+        _watch(self)
+
+    def eventFilter(self, target: QObject, event: QEvent) -> bool:
+        """Qt: before the key could be taken for the letter that the layout writes there."""
+        if event.type() not in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
+            return False
+        if not isinstance(event, QKeyEvent) or not self._serves(target):
+            return False
+        action = self._find(key_text(event)) if placed_key(event) else None
+        if action is None:
+            return False
+        event.accept()  # of an override: no shortcut, send the press
+        repeated = event.isAutoRepeat() and not action.autoRepeat()
+        if event.type() == QEvent.Type.KeyPress and not repeated:
+            action.trigger()
+        return True
+
+    def _serves(self, target: QObject) -> bool:
+        return (
+            isinstance(target, QWidget)
+            and target.window() is self._window
+            and not isinstance(target, _TYPING)
+            and QApplication.activeModalWidget() is None
+        )
 
 
 class HoldKeys(QObject):
-    """Watches the keyboard of the program; `hold(view)` is told "before", "original" or "".
+    """Watches the keyboard of the program: a key runs what `find` gives for it, then `let_go`.
 
-    A held key lets go when it is released or the program loses the keyboard, and it does
-    nothing while `busy` (a stroke) or while text is typed.
+    It lets go when it is released or the program loses the keyboard, and does nothing while
+    `busy` (a stroke), while text is typed, or under a dialog.
     """
 
     def __init__(
-        self, parent: QObject, hold: Callable[[str], None], busy: Callable[[], bool]
+        self,
+        parent: QObject,
+        find: Callable[[str], Callable[[], object] | None],
+        let_go: Callable[[], object],
+        busy: Callable[[], bool],
     ) -> None:
         super().__init__(parent)
-        self._hold = hold
+        self._find = find
+        self._end = let_go
         self._busy = busy
         self._held = 0
         self._soon = QTimer(self, singleShot=True, interval=REPEAT_MS)
         self._soon.timeout.connect(self._let_go)
-        app = QGuiApplication.instance()
-        assert isinstance(app, QGuiApplication)
-        app.installEventFilter(self)
-        app.applicationStateChanged.connect(lambda _state: self._let_go())
+        _watch(self).applicationStateChanged.connect(lambda _state: self._let_go())
 
     def eventFilter(self, target: QObject, event: QEvent) -> bool:
         """Qt: see presses and releases before the focused widget does."""
@@ -47,19 +142,17 @@ class HoldKeys(QObject):
         return False
 
     def _press(self, event: QKeyEvent) -> bool:
-        if event.key() not in HOLD_KEYS or isinstance(QApplication.focusWidget(), _TYPING):
-            return False
-        others = event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
-        if others != Qt.KeyboardModifier.NoModifier or self._busy():
+        hold = self._find(key_text(event))
+        typing = isinstance(QApplication.focusWidget(), _TYPING)
+        if hold is None or typing or self._busy() or QApplication.activeModalWidget() is not None:
             return False
         self._soon.stop()
         if not event.isAutoRepeat() and not self._held:
             self._held = event.key()
-            shifted = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-            self._hold("original" if shifted else "before")
+            hold()
         return True
 
     def _let_go(self) -> None:
         if self._held:
             self._held = 0
-            self._hold("")
+            self._end()

@@ -14,21 +14,23 @@ from PySide6.QtWidgets import QApplication
 from fluxfill_studio.core.geometry import Size
 from fluxfill_studio.core.text import _, plain
 from fluxfill_studio.imaging.pixels import Pixels, has_alpha
-from fluxfill_studio.settings.table import THEME
+from fluxfill_studio.settings.table import SURROUND, THEME, Setting
 from fluxfill_studio.studio.notices import Notice, Tone
 from fluxfill_studio.studio.session import Session
 from fluxfill_studio.studio.studio import Studio
 from fluxfill_studio.ui import theme
 from fluxfill_studio.ui.actions import Actions
+from fluxfill_studio.ui.asides import Asides
 from fluxfill_studio.ui.canvas.layers import Layers
 from fluxfill_studio.ui.commands import specs
 from fluxfill_studio.ui.comparing import Comparing
 from fluxfill_studio.ui.drawing import Drawing
 from fluxfill_studio.ui.files import Files, release_clipboard
-from fluxfill_studio.ui.keys import HoldKeys
+from fluxfill_studio.ui.keys import HoldKeys, PlacedKeys
 from fluxfill_studio.ui.layout import Layout
 from fluxfill_studio.ui.shell import Shell
 from fluxfill_studio.ui.tasks import Tasks
+from fluxfill_studio.ui.toolbox import Toolbox
 
 PROGRAM = "FluxFill Studio"
 
@@ -45,6 +47,8 @@ class Window(QObject):
         drawing: canvas, tool and overlay in step with the session.
         comparing: the split line and the held "before".
         files: opening, pasting, exporting.
+        toolbox: the tools in their groups.
+        asides: dialogs that do not hold up the work.
         actions: every user action with its keys.
     """
 
@@ -61,11 +65,16 @@ class Window(QObject):
         self.canvas = self.drawing.canvas
         self.files = Files(self)
         self.comparing = Comparing(self)
-        self.actions = Actions(shell, self.canvas, specs(self))
+        self.toolbox = Toolbox(self)
+        self.asides = Asides(self)
+        self.actions = Actions(shell, self.canvas, specs(self), studio.settings)
         self.layout = Layout(self)
         self.drawing.follow()
-        self._check_theme(studio.settings.text(THEME))
-        self.hold_keys = HoldKeys(self, self.comparing.hold, lambda: self.drawing.busy)
+        self._drop_settings = studio.settings.changed.connect(self._follow_setting)
+        PlacedKeys(shell, self.actions.with_key)
+        HoldKeys(
+            shell, self.actions.held_by, lambda: self.comparing.hold(""), lambda: self.drawing.busy
+        )
         shell.close_wished.connect(self.wish_close)
         shell.dropped.connect(self.files.drop)
         self._refresh()
@@ -133,9 +142,11 @@ class Window(QObject):
 
     def check_tool(self, tool_id: str) -> None:
         """Mark the tool in hand."""
-        for name in self.drawing.tools:
-            self.actions[name].setCheckable(True)
-            self.actions[name].setChecked(name == tool_id)
+        self.toolbox.note(tool_id)
+        for letter, group in self.toolbox.groups.items():
+            if len(group) > 1:
+                self.actions.lend(f"group_{letter}", self.toolbox.last(letter))
+        self.actions.refresh_ticks()
 
     def undo(self) -> None:
         """Take the newest act back."""
@@ -213,19 +224,6 @@ class Window(QObject):
         """Fill and results away, or back."""
         self.layout.side.toggle()
 
-    def choose_theme(self, name: str) -> None:
-        """Dark, light, or as the system."""
-        self.studio.settings.set(THEME, name)
-        self._check_theme(name)
-        theme.apply(self._app(), name)
-        self.drawing.recolour()
-
-    def _check_theme(self, name: str) -> None:
-        """Mark the theme in force in the menu."""
-        for one in ("dark", "light", "system"):
-            self.actions[f"theme_{one}"].setCheckable(True)
-            self.actions[f"theme_{one}"].setChecked(one == name)
-
     # -- the end ------------------------------------------------------------------------------
 
     def wish_close(self) -> None:
@@ -235,6 +233,7 @@ class Window(QObject):
     async def close(self) -> None:
         """Stop what the window started and remember how it looked."""
         self.layout.remember()
+        self._drop_settings()
         await self.tasks.close()
         release_clipboard()
         self.set_session(None)
@@ -244,6 +243,13 @@ class Window(QObject):
             self._on_closed()
 
     # -- private ------------------------------------------------------------------------------
+
+    def _follow_setting(self, setting: Setting) -> None:
+        if setting is THEME:
+            theme.apply(self._app(), self.studio.settings.text(THEME))
+        if setting in (THEME, SURROUND):
+            self.drawing.recolour()
+        self.actions.refresh_ticks()
 
     def _refresh(self) -> None:
         name = plain(self.session.name) if self.session else ""

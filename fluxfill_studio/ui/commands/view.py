@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fluxfill_studio.core.text import _
+from fluxfill_studio.settings.table import THEME
 from fluxfill_studio.ui.actions import Spec
 
 if TYPE_CHECKING:
@@ -15,7 +16,15 @@ def view_specs(window: Window) -> list[Spec]:
     """View menu."""
     menu, view, open_ = _("&View"), window.canvas, window.has_session
     return [
-        Spec("compare", _("Compare"), ("Y",), window.comparing.toggle, menu, when=open_),
+        Spec(
+            "compare",
+            _("Compare"),
+            ("Y",),
+            window.comparing.toggle,
+            menu,
+            when=open_,
+            checked=lambda: window.comparing.open,
+        ),
         Spec(
             "turn_split",
             _("Split line upright or level"),
@@ -63,10 +72,33 @@ def view_specs(window: Window) -> list[Spec]:
             when=open_,
         ),
         Spec("side", _("Fill and results"), ("F4",), window.toggle_side, menu),
-        Spec("fold", _("Canvas alone"), ("F",), window.toggle_panels, menu),
-        Spec("theme_dark", _("Dark"), (), lambda: window.choose_theme("dark"), menu, gap=True),
-        Spec("theme_light", _("Light"), (), lambda: window.choose_theme("light"), menu),
-        Spec("theme_system", _("As the system"), (), lambda: window.choose_theme("system"), menu),
+        Spec(
+            "fold",
+            _("Canvas alone"),
+            ("F",),
+            window.toggle_panels,
+            menu,
+            checked=lambda: window.layout.folded,
+        ),
+        *_theme_rows(window),
         # Escape leaves gesture, compare, shown result, text field, in that order.
-        Spec("escape", _("Back"), ("Esc",), window.escape, ""),
+        Spec("escape", _("Back"), ("Esc",), window.escape, group=_("View")),
     ]
+
+
+def _theme_rows(window: Window) -> list[Spec]:
+    names = {"dark": _("Dark"), "light": _("Light"), "system": _("As the system")}
+    settings = window.studio.settings
+
+    def row(name: str) -> Spec:
+        return Spec(
+            f"theme_{name}",
+            names[name],
+            (),
+            lambda: settings.set(THEME, name),
+            _("&View"),
+            checked=lambda: settings.text(THEME) == name,
+            gap=name == "dark",
+        )
+
+    return [row(name) for name in names]

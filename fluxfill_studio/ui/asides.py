@@ -1,0 +1,21 @@
+"""Dialogs that stand beside the work: keys. None blocks the loop."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fluxfill_studio.ui.key_sheet import KeySheet
+
+if TYPE_CHECKING:
+    from fluxfill_studio.ui.window import Window
+
+
+class Asides:
+    """Opens each on demand."""
+
+    def __init__(self, window: Window) -> None:
+        self._window = window
+
+    def show_keys(self) -> None:
+        """Everything that keys, mouse and pen can do, at a glance."""
+        KeySheet(self._window.actions, self._window.shell).open()

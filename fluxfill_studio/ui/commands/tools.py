@@ -1,0 +1,80 @@
+"""The tool in hand, what it does to the mask, and the brush."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from fluxfill_studio.core.text import _
+from fluxfill_studio.ui.actions import Spec
+
+if TYPE_CHECKING:
+    from fluxfill_studio.ui.window import Window
+
+
+def tool_specs(window: Window) -> list[Spec]:
+    """Tools menu: a row per tool. A letter takes the tool of its group that was used last."""
+    toolbox, menu = window.toolbox, _("&Tools")
+    rows: list[Spec] = []
+    for letter, group in toolbox.groups.items():
+        for tool in group:
+            rows.append(
+                Spec(
+                    tool,
+                    toolbox.label(tool),
+                    (letter,) if len(group) == 1 else (),
+                    partial(toolbox.choose, tool),
+                    menu,
+                    when=window.has_session,
+                    checked=partial(_is_in_hand, window, tool),
+                    gap=bool(rows) and tool == group[0] and len(group) > 1,
+                )
+            )
+        if len(group) > 1:
+            rows.extend(_group_rows(window, letter))
+    return [*rows, *_mode_rows(window)]
+
+
+def brush_specs(window: Window) -> Iterator[Spec]:
+    """Keys of the brush; brackets and digits count by their place on the keyboard."""
+    brush = window.drawing.brush
+
+    def row(name: str, text: str, key: str, run: Callable[[], object], **more: Any) -> Spec:
+        return Spec(name, text, (key,), run, group=_("Brush"), **more)
+
+    yield row("smaller", _("Smaller"), "[", partial(brush.step_size, -1), repeats=True)
+    yield row("larger", _("Larger"), "]", partial(brush.step_size, 1), repeats=True)
+    yield row("softer", _("Softer"), "Shift+[", partial(brush.step_hardness, -1), repeats=True)
+    yield row("harder", _("Harder"), "Shift+]", partial(brush.step_hardness, 1), repeats=True)
+
+
+def _is_in_hand(window: Window, tool: str) -> bool:
+    return window.toolbox.in_hand == tool
+
+
+def _group_rows(window: Window, letter: str) -> list[Spec]:
+    """Keys that mean a group: in no menu, since there each tool stands for itself."""
+    toolbox, heading = window.toolbox, _("Tools")
+    names = ", ".join(map(toolbox.label, toolbox.groups[letter]))
+    following = _("Next of: {tools}").format(tools=names)
+    return [
+        Spec(
+            f"group_{letter}", names, (letter,),
+            lambda: toolbox.choose(toolbox.last(letter)), group=heading,
+        ),
+        Spec(
+            f"next_{letter}", following, (f"Shift+{letter}",),
+            partial(toolbox.choose_next, letter), group=heading,
+        ),
+    ]  # fmt: skip
+
+
+def _mode_rows(window: Window) -> list[Spec]:
+    toolbox, menu, open_ = window.toolbox, _("&Tools"), window.has_session
+    return [
+        Spec(
+            "swap", _("Swap add and subtract"), ("X",), toolbox.swap, menu, when=open_, gap=True
+        ),
+        Spec("add", _("Back to add"), ("D",), toolbox.back_to_add, menu, when=open_),
+    ]  # fmt: skip
