@@ -16,7 +16,7 @@ from fluxfill_studio.tools.base import PointerEvent, Tool
 from fluxfill_studio.tools.brush import BrushSettings
 
 if TYPE_CHECKING:
-    from fluxfill_studio.ui.canvas.view import CanvasView
+    from fluxfill_studio.ui.canvas.handling import Handling
 
 SLOP = 4  # view points; less is a click and no drag
 SNAP = 15  # degrees
@@ -85,7 +85,7 @@ class Pan(Gesture):
 
     shape = _Shape.ClosedHandCursor
 
-    def __init__(self, view: CanvasView, at: Point) -> None:
+    def __init__(self, view: Handling, at: Point) -> None:
         self._view, self._at = view, at
 
     def move(self, at: Point, event: PointerEvent) -> None:
@@ -97,7 +97,7 @@ class Pan(Gesture):
 class Split(Gesture):
     """The line between the two sides of a comparison goes with the pointer."""
 
-    def __init__(self, view: CanvasView, at: Point) -> None:
+    def __init__(self, view: Handling, at: Point) -> None:
         self._view = view
         upright = view.split is not None and view.split.upright
         self.shape = _Shape.SplitHCursor if upright else _Shape.SplitVCursor
@@ -113,7 +113,7 @@ class Turn(Gesture):
 
     shape = _Shape.ClosedHandCursor
 
-    def __init__(self, view: CanvasView, at: Point) -> None:
+    def __init__(self, view: Handling, at: Point) -> None:
         self._view, self._before = view, view.viewport_
         self._from = self._bearing(at)
         self._say()
@@ -141,7 +141,7 @@ class Zoom(Gesture):
 
     shape = _Shape.CrossCursor
 
-    def __init__(self, view: CanvasView, at: Point) -> None:
+    def __init__(self, view: Handling, at: Point) -> None:
         self._view, self._start, self._before = view, at, view.viewport_
         self._drags = False
 
@@ -207,7 +207,7 @@ class Asking(Gesture):
 
     draws_tool = True
 
-    def __init__(self, view: CanvasView, at: Point, *, pen: bool) -> None:
+    def __init__(self, view: Handling, at: Point, *, pen: bool) -> None:
         self._view, self._start, self._pen = view, at, pen
         self._drags = False
 

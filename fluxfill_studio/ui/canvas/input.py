@@ -25,7 +25,7 @@ from fluxfill_studio.tools.base import PointerEvent, PointerKind
 from fluxfill_studio.ui.canvas.gestures import HANDS, Asking, Gesture, Pan, Sizing, Split, Stroke
 
 if TYPE_CHECKING:
-    from fluxfill_studio.ui.canvas.view import CanvasView
+    from fluxfill_studio.ui.canvas.handling import Handling
 
 NOTCH = 120  # Qt's angle for one click of a wheel
 NOTCH_ZOOM = 1.25
@@ -48,12 +48,14 @@ class CanvasInput:
     Attributes:
         gesture: what is going on, or None.
         space: the space bar is held: the next press pans, a shape being drawn moves.
+        by_pen: the pointer was last moved by a pen, not by a mouse.
         pen_time: when a pen was last seen, ms on the clock of Qt's events; None: never.
     """
 
-    def __init__(self, view: CanvasView) -> None:
+    def __init__(self, view: Handling) -> None:
         self.gesture: Gesture | None = None
         self.space = False
+        self.by_pen = False
         self.pen_time: int | None = None
         self._view = view
         self._button = _Button.NoButton
@@ -72,6 +74,7 @@ class CanvasInput:
     def mouse_move(self, event: QMouseEvent) -> None:
         """Follow the pointer."""
         if not self._is_other(event):
+            self.by_pen = False
             self._follow(event)
 
     def mouse_release(self, event: QMouseEvent) -> None:
@@ -90,7 +93,7 @@ class CanvasInput:
     def tablet(self, event: QTabletEvent) -> None:
         """The same for a pen; an accepted event makes Qt invent no mouse event."""
         event.accept()
-        self.pen_time = event.timestamp()
+        self.by_pen, self.pen_time = True, event.timestamp()
         if self.gesture is not None and not self._pen:
             return  # another pointer is at work
         kind = event.type()

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QKeyCombination, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
 if TYPE_CHECKING:
+    from fluxfill_studio.ui.canvas.handling import Handling
     from fluxfill_studio.ui.canvas.input import CanvasInput
-    from fluxfill_studio.ui.canvas.view import CanvasView
 
 FAR = 10  # picture pixels that Shift and an arrow move
 
@@ -32,7 +32,7 @@ _MODIFIERS = (_Key.Key_Shift, _Key.Key_Alt, _Key.Key_Control, _Key.Key_Meta, _Ke
 class CanvasKeys:
     """Reads the keys of one view."""
 
-    def __init__(self, view: CanvasView, pointer: CanvasInput) -> None:
+    def __init__(self, view: Handling, pointer: CanvasInput) -> None:
         self._view = view
         self._pointer = pointer
 
@@ -82,9 +82,10 @@ class CanvasKeys:
         far = FAR if event.modifiers() & _Modifier.ShiftModifier else 1
         dx, dy = _ARROWS[Qt.Key(event.key())]
         if not self._view.nudge(dx * far, dy * far):
-            pressed = QKeySequence(event.keyCombination())
+            keys = event.modifiers() & ~_Modifier.KeypadModifier
+            pressed = QKeySequence(QKeyCombination(keys, Qt.Key(event.key())))
             for action in self._view.actions():
-                if pressed in action.shortcuts() and action.isEnabled():
+                if pressed in action.shortcuts():
                     action.trigger()
         return True
 

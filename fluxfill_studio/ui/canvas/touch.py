@@ -14,8 +14,8 @@ from PySide6.QtGui import QEventPoint, QInputDevice, QTouchEvent
 from fluxfill_studio.core.geometry import Point
 
 if TYPE_CHECKING:
+    from fluxfill_studio.ui.canvas.handling import Handling
     from fluxfill_studio.ui.canvas.input import CanvasInput
-    from fluxfill_studio.ui.canvas.view import CanvasView
 
 PALM_MS = 500  # after the pen was last seen
 TAP_MS, TAP_SLOP = 300, 12  # view points
@@ -25,7 +25,7 @@ TURNS_FROM = 12  # degrees; less is a pinch that was not quite straight
 class Touch:
     """Reads the touch events of one view."""
 
-    def __init__(self, view: CanvasView, pointer: CanvasInput) -> None:
+    def __init__(self, view: Handling, pointer: CanvasInput) -> None:
         self._view = view
         self._pointer = pointer
         self._fingers: dict[int, Point] = {}
