@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 import qasync
+from PIL import Image
 from PySide6.QtWidgets import QApplication
 
 from fluxfill_studio.core.geometry import Rect
@@ -17,7 +18,7 @@ from fluxfill_studio.history.history import Run
 from fluxfill_studio.imaging.opening import Picture
 from fluxfill_studio.imaging.pixels import frozen
 from fluxfill_studio.jobs.runner import Runner
-from fluxfill_studio.studio import choosing, filling
+from fluxfill_studio.studio import choosing, filling, studio
 from fluxfill_studio.studio.notices import Notice
 from fluxfill_studio.studio.session import Session
 from fluxfill_studio.studio.work import WorkPool
@@ -25,6 +26,7 @@ from fluxfill_studio.ui import theme
 from fluxfill_studio.ui.tasks import Tasks
 from fluxfill_studio.ui.thumbnails import Thumbnails
 from tests.fakes.scripted_provider import SCRIPTED, ScriptedProvider
+from tests.gui.front import Front
 
 PATIENCE_S = 10
 PAINTED = Rect(10, 10, 20, 20)
@@ -157,3 +159,24 @@ def make_desk(
 def desk(make_desk: Callable[..., Desk]) -> Desk:
     """A desk with a free provider that reads the prompt."""
     return make_desk()
+
+
+@pytest.fixture
+def front(qloop, dressed, monkeypatch) -> Iterator[Front]:
+    provider = ScriptedProvider()
+    monkeypatch.setattr(studio, "make_providers", lambda: {SCRIPTED: provider})
+    monkeypatch.setattr(filling, "PRESS_GAP_S", 0.0)
+    monkeypatch.setattr(choosing, "GLANCE_S", 0.0)
+    # Tested elsewhere; here their tasks would outlive a test's turns of the loop.
+    monkeypatch.setattr(Thumbnails, "ask", lambda *_arguments: None)
+    made = Front(qloop, provider)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    pixels = np.random.default_rng(5).integers(0, 256, (90, 120, 3), np.uint8)
+    path = tmp_path / "photo.png"
+    Image.fromarray(pixels).save(path)
+    return path
