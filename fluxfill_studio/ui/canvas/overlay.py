@@ -24,6 +24,7 @@ class OverlayMode(Enum):
 
     VEIL = "veil"  # and its edge
     OUTLINE = "outline"
+    ALONE = "alone"  # the mask itself in black and white, nothing of the picture
     HIDDEN = "hidden"
 
 
@@ -35,16 +36,20 @@ class Overlay:
         mode: see there.
         colour: of the veil, "#rrggbb", or HATCHED for black and white stripes.
         opacity: of the veil, 0 to 1.
+        marching: the edge is drawn as moving dashes instead of a line in two tones.
     """
 
     mode: OverlayMode = OverlayMode.VEIL
     colour: str = tokens.OVERLAYS["magenta"]
     opacity: float = 0.4
+    marching: bool = False
 
     @classmethod
-    def named(cls, name: str, opacity: float, mode: OverlayMode) -> Overlay:
+    def named(
+        cls, name: str, opacity: float, mode: OverlayMode, *, marching: bool = False
+    ) -> Overlay:
         """With a colour of the table of tokens, or "hatch"."""
-        return cls(mode, tokens.OVERLAYS.get(name, HATCHED), opacity)
+        return cls(mode, tokens.OVERLAYS.get(name, HATCHED), opacity, marching)
 
 
 def veil(overlay: Overlay, height: int, ratio: float) -> Screen:
@@ -79,16 +84,14 @@ def lay_veil(base: Screen, colour: Screen, opacity: float, mask: Mask, out: Scre
     cv2.add(out, full, out)
 
 
-def draw_edge(mask: Mask, width: int, inner: tuple[slice, slice], out: Screen) -> None:
-    """The line round `mask` > 0, `width` px light inside and dark outside.
+def edge_of(mask: Mask, width: int, inner: tuple[slice, slice]) -> tuple[Mask, Mask]:
+    """The line round `mask` > 0, `width` px inside and outside: its tones, light inside, and where.
 
-    `mask` has at least `width` px round its part `inner`, which `out` shows, or ends there.
+    Both (h, w) of the part `inner`. `mask` has at least `width` px round it, or ends there.
     """
-    on = cv2.threshold(mask, 0, 255, cv2.THRESH_BINARY)[1]
-    line = cv2.morphologyEx(on, cv2.MORPH_GRADIENT, _kernel(width))[inner]
-    if cv2.hasNonZero(line):
-        tones = cv2.cvtColor(on[inner], cv2.COLOR_GRAY2BGRA)  # white where on, else black
-        cv2.copyTo(tones, line, out)
+    on: Mask = cv2.threshold(mask, 0, 255, cv2.THRESH_BINARY)[1].view(np.uint8)
+    line: Mask = cv2.morphologyEx(on, cv2.MORPH_GRADIENT, _kernel(width)).view(np.uint8)
+    return on[inner], line[inner]
 
 
 @cache

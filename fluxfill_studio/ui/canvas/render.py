@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 from fluxfill_studio.core.geometry import Rect
 from fluxfill_studio.imaging.pixels import Pixels, has_alpha
 from fluxfill_studio.imaging.pyramid import Layer, level_rect
-from fluxfill_studio.ui.canvas.sampling import Sampling
+from fluxfill_studio.ui.canvas.oblique import Oblique
+from fluxfill_studio.ui.canvas.quarter import Quarter
+from fluxfill_studio.ui.canvas.sampling import Sampling, Upright
 from fluxfill_studio.ui.canvas.viewport import Viewport
 
 Screen = NDArray[np.uint8]
@@ -25,35 +27,100 @@ CHECKER = 8  # view points
 CHECKER_GREYS = 0x99, 0x66
 LOOK_BACK = 64  # level pixels searched for one that begins on a device pixel
 EXACT_ENOUGH = 1 / 64  # device pixels
+GRID_FROM = 8.0  # device pixels per picture pixel
+GRID_BIT = 0x40  # turned over along the grid: seen on light and on dark alike
 
 
-def render(layer: Layer, viewport: Viewport, to_screen: ToScreen, out: Screen) -> None:
-    """Draw what is in view of `layer` over `out` (the whole view)."""
-    sampling = Sampling(viewport, layer.canvas, viewport.level(layer.depth))
+def render(
+    layer: Layer, viewport: Viewport, to_screen: ToScreen, out: Screen, *, grid: bool = False
+) -> None:
+    """Draw what is in view of `layer` over `out` (the whole view).
+
+    `grid`: with lines between picture pixels, once these are large enough.
+    """
+    grid = grid and viewport.scale >= GRID_FROM
+    level = viewport.level(layer.depth)
+    if not viewport.square:
+        oblique = Oblique(viewport, layer.canvas, level)
+        if not oblique.area.empty:
+            _render_oblique(layer, oblique, to_screen, viewport.ratio, out, grid=grid)
+        return
+    quarter = Quarter.of(viewport)
+    upright = quarter.upright(viewport)
+    sampling = Upright(upright, layer.canvas, level)
     if sampling.area.empty:
         return
-    target = out[sampling.area.slices()]
     if sampling.scale == 1 or sampling.scale >= NEAREST_FROM:
-        pixels = _on_screen(layer.region(sampling.level, sampling.crop), to_screen)
-        drawn = _enlarged(pixels, sampling)
+        drawn = _enlarged(layer, sampling, to_screen)
     else:
-        drawn = _smooth(layer, viewport, sampling, to_screen)
-    if layer.has_alpha:
-        _over_checker(drawn, sampling.area, viewport.ratio, target)
+        drawn = _smooth(layer, upright, sampling, to_screen)
+    if grid:
+        _draw_grid(drawn, sampling)
+    if not quarter.none:
+        drawn = quarter.pixels(drawn)
+    area = quarter.rect(sampling.area)
+    _put(drawn, layer.has_alpha, area, viewport.ratio, out[area.slices()])
+
+
+def _render_oblique(
+    layer: Layer,
+    sampling: Oblique,
+    to_screen: ToScreen,
+    ratio: float,
+    out: Screen,
+    *,
+    grid: bool,
+) -> None:
+    """As `render`, at any angle."""
+    area = sampling.area
+    if sampling.scale >= NEAREST_FROM:
+        drawn = _enlarged(layer, sampling, to_screen)
+    else:
+        drawn = _warped(layer, sampling, to_screen)
+    if grid:
+        _draw_grid(drawn, sampling)
+    target, outside = out[area.slices()], sampling.outside(area)
+    if outside is None:
+        _put(drawn, layer.has_alpha, area, ratio, target)
+        return
+    spare = np.empty_like(target)
+    _put(drawn, layer.has_alpha, area, ratio, spare)
+    cv2.copyTo(spare, cv2.bitwise_not(outside), target)
+
+
+def _put(drawn: Pixels, alpha: bool, area: Rect, ratio: float, out: Screen) -> None:
+    """`drawn`, (h, w, 3 or 4) of the area, into `out` (h, w, 4)."""
+    if alpha:
+        _over_checker(drawn, area, ratio, out)
     elif drawn.shape[2] == 3:
-        cv2.cvtColor(drawn, cv2.COLOR_RGB2BGRA, dst=target)
+        cv2.cvtColor(drawn, cv2.COLOR_RGB2BGRA, dst=out)
     else:
-        np.copyto(target, drawn)
+        np.copyto(out, drawn)
 
 
-def _enlarged(pixels: Pixels, sampling: Sampling) -> Pixels:
-    """(h, w, 3 or 4) of the area, each device pixel one of `pixels`, which are the crop's."""
+def _enlarged(layer: Layer, sampling: Sampling, to_screen: ToScreen) -> Pixels:
+    """(h, w, 3 or 4) of the area, each device pixel one of the level's."""
+    pixels = _on_screen(layer.region(sampling.level, sampling.crop), to_screen)
     if sampling.scale == 1:
-        return pixels
+        return sampling.enlarge(pixels, sampling.area)
     if pixels.shape[2] == 3:
         pixels = cv2.cvtColor(pixels, cv2.COLOR_RGB2BGRA)
-    whole = pixels.view(np.uint32)[..., 0]  # four bytes at once
+    whole = pixels.view(np.int32)[..., 0]  # four bytes at once
     return sampling.enlarge(whole, sampling.area)[..., None].view(np.uint8)
+
+
+def _draw_grid(drawn: Pixels, sampling: Sampling) -> None:
+    """A line where each picture pixel begins; `drawn` is (h, w, 4) of the area."""
+    line = sampling.borders() & np.uint8(GRID_BIT)
+    cv2.bitwise_xor(drawn, cv2.merge((line, line, line, np.zeros_like(line))), drawn)
+
+
+def _warped(layer: Layer, sampling: Oblique, to_screen: ToScreen) -> Pixels:
+    """(h, w, 3 or 4) of the area, interpolated."""
+    pixels = layer.region(sampling.level, sampling.crop)
+    if has_alpha(pixels) or sampling.scale > 1:
+        return sampling.warped(_on_screen(pixels, to_screen), sampling.crop)
+    return _on_screen(sampling.warped(pixels, sampling.crop), to_screen)
 
 
 def _on_screen(pixels: Pixels, to_screen: ToScreen) -> Pixels:
@@ -66,11 +133,11 @@ def _on_screen(pixels: Pixels, to_screen: ToScreen) -> Pixels:
     return cv2.merge((weighted, alpha))
 
 
-def _smooth(layer: Layer, viewport: Viewport, sampling: Sampling, to_screen: ToScreen) -> Pixels:
+def _smooth(layer: Layer, viewport: Viewport, sampling: Upright, to_screen: ToScreen) -> Pixels:
     """(h, w, 3 or 4) of the area, interpolated."""
     scale, crop, area = sampling.scale, sampling.crop, sampling.area
     whole = level_rect(layer.canvas, sampling.level)
-    left, top = viewport.origin
+    left, top = map(round, viewport.origin)
     x = _start(crop.x, whole.x, left, scale)
     y = _start(crop.y, whole.y, top, scale)
     wanted = Rect.from_edges(x, y, crop.right + 2, crop.bottom + 2)

@@ -2,31 +2,69 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import numpy as np
 from numpy.typing import NDArray
 
 from fluxfill_studio.core.geometry import Rect
-from fluxfill_studio.imaging.pixels import Pixels
+from fluxfill_studio.imaging.pixels import Mask, Pixels
 from fluxfill_studio.imaging.pyramid import level_rect
+from fluxfill_studio.ui.canvas.oblique import Oblique
+from fluxfill_studio.ui.canvas.quarter import Quarter
 from fluxfill_studio.ui.canvas.viewport import Viewport
 
 
-class Sampling:
+class Sampling(Protocol):
     """The lookup for one viewport, one canvas and one level.
 
     Attributes:
         level: the pyramid level.
         scale: device pixels per pixel of that level.
-        area: device pixels that show the canvas, within the view.
+        area: device pixels that hold all that show the canvas, within the view.
         crop: the level's pixels that are in view.
     """
 
+    level: int
+    scale: float
+    area: Rect
+    crop: Rect
+
+    def device_rect(self, rect: Rect) -> Rect:
+        """Device pixels of the area that hold all that show `rect` (pixels of the level)."""
+
+    def outside(self, rect: Rect) -> Mask | None:
+        """(h, w) of the device pixels `rect`, inside `area`: 255 where there is no canvas.
+
+        None if all of them show it.
+        """
+
+    def enlarge(self, crop: Pixels, rect: Rect) -> Pixels:
+        """(h, w, ...) of the device pixels `rect`, inside `area`; `crop` is the crop's array."""
+
+    def borders(self) -> Mask:
+        """(h, w) of the area: 255 where a pixel of the level begins, seen from left or above."""
+
+
+def sampled(viewport: Viewport, canvas: Rect, level: int) -> Sampling:
+    """The lookup for a viewport turned by whatever angle."""
+    if not viewport.square:
+        return Oblique(viewport, canvas, level)
+    quarter = Quarter.of(viewport)
+    if quarter.none:
+        return Upright(viewport, canvas, level)
+    return _Turned(Upright(quarter.upright(viewport), canvas, level), quarter)
+
+
+class Upright:
+    """See `Sampling`: rows and columns are looked up one by one."""
+
     def __init__(self, viewport: Viewport, canvas: Rect, level: int) -> None:
-        width, height = viewport.size
+        left, top = map(round, viewport.origin)
         self.level = level
         self.scale = viewport.scale * (1 << level)
-        self.area = viewport.device_rect(canvas).intersected(Rect(0, 0, width, height))
-        self._origin = left, top = viewport.origin
+        self.area = viewport.device_rect(canvas).intersected(Rect(0, 0, *viewport.size))
+        self._origin = left, top
         whole = level_rect(canvas, level)
         area = self.area
         if area.empty:
@@ -42,7 +80,7 @@ class Sampling:
         self._rows = rows - self.crop.y
 
     def device_rect(self, rect: Rect) -> Rect:
-        """Device pixels of the area that hold all that show `rect` (pixels of the level)."""
+        """See `Sampling`."""
         left, top = self._origin
         scale = self.scale
         return Rect.around(
@@ -52,8 +90,11 @@ class Sampling:
             rect.bottom * scale + top + 1,
         ).intersected(self.area)
 
+    def outside(self, rect: Rect) -> None:
+        """See `Sampling`: the canvas fills the area."""
+
     def enlarge(self, crop: Pixels, rect: Rect) -> Pixels:
-        """(h, w, ...) of the device pixels `rect`, inside `area`; `crop` is the crop's array."""
+        """See `Sampling`."""
         rows = self._rows[rect.y - self.area.y : rect.bottom - self.area.y]
         columns = self._columns[rect.x - self.area.x : rect.right - self.area.x]
         x, y = int(columns[0]), int(rows[0])
@@ -63,6 +104,37 @@ class Sampling:
         if self.scale > 1:  # the smaller intermediate first
             return part.take(columns - x, 1).take(rows - y, 0)
         return part.take(rows - y, 0).take(columns - x, 1)
+
+    def borders(self) -> Mask:
+        """See `Sampling`."""
+        made = np.zeros((self.area.height, self.area.width), np.uint8)
+        made[1:][np.diff(self._rows) != 0] = 255
+        made[:, 1:][:, np.diff(self._columns) != 0] = 255
+        return made
+
+
+class _Turned:
+    """See `Sampling`: an upright one, seen after a quarter turn or in a mirror."""
+
+    def __init__(self, upright: Upright, quarter: Quarter) -> None:
+        self.level, self.scale, self.crop = upright.level, upright.scale, upright.crop
+        self.area = quarter.rect(upright.area)
+        self._upright, self._quarter = upright, quarter
+
+    def device_rect(self, rect: Rect) -> Rect:
+        """See `Sampling`."""
+        return self._quarter.rect(self._upright.device_rect(rect))
+
+    def outside(self, rect: Rect) -> None:
+        """See `Sampling`: the canvas fills the area."""
+
+    def enlarge(self, crop: Pixels, rect: Rect) -> Pixels:
+        """See `Sampling`."""
+        return self._quarter.pixels(self._upright.enlarge(crop, self._quarter.back(rect)))
+
+    def borders(self) -> Mask:
+        """See `Sampling`."""
+        return self._quarter.pixels(self._upright.borders())
 
 
 def _lookup(

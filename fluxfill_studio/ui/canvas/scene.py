@@ -30,6 +30,7 @@ class Scene:
         document: what is shown, or None.
         canvas: its extent, or the preview's; None if there is neither.
         overlay, surround, to_screen: how it is drawn; `surround` is 0xRRGGBB.
+        grid: lines between the pixels of the picture, once they are large enough.
         split: the open comparison, or None.
         held: the picture without the shown result.
     """
@@ -41,6 +42,7 @@ class Scene:
         self.overlay = Overlay()
         self.surround = 0x1E1E1E
         self.to_screen: ToScreen = to_rgb8
+        self.grid = False
         self.split: Split | None = None
         self.held = False
         self._layers: Layers | None = None
@@ -105,6 +107,10 @@ class Scene:
         self.renew()
         return None
 
+    def march(self) -> list[Rect]:
+        """The dashes of the mask's edge one step on; the device pixels to paint."""
+        return [] if self._surface is None or self._stale else self._surface.march()
+
     def join(self) -> None:
         """The comparison's line has moved."""
         if self._surface is None or self._sides is None or self.split is None or self._stale:
@@ -137,11 +143,11 @@ class Scene:
         return Layer(self._layers.picture) if self._layers is not None else self._preview
 
     def _visible_mask(self) -> Pyramid | None:
-        """A veil would hide what a result or a comparison is there to show."""
+        """Only an outline leaves seen what a result or a comparison is there to show."""
         if self._layers is None:
             return None
         showing = self._shown is not None or self.split is not None
-        if showing and self.overlay.mode is OverlayMode.VEIL:
+        if showing and self.overlay.mode is not OverlayMode.OUTLINE:
             return None
         return self._layers.mask
 
@@ -152,4 +158,4 @@ class Scene:
         viewport = self.viewport
         if layer is self._preview:
             viewport = viewport.stretched(self.canvas.width / layer.canvas.width)
-        render(layer, viewport, self.to_screen, out)
+        render(layer, viewport, self.to_screen, out, grid=self.grid and layer is not self._preview)

@@ -18,7 +18,7 @@ from fluxfill_studio.ui.canvas.chip import chip_rect, paint_chip
 from fluxfill_studio.ui.canvas.cursor import DARK, LIGHT
 from fluxfill_studio.ui.canvas.overlay import DARK as DARK_PIXEL
 from fluxfill_studio.ui.canvas.overlay import LIGHT as LIGHT_PIXEL
-from fluxfill_studio.ui.canvas.sampling import Sampling
+from fluxfill_studio.ui.canvas.sampling import sampled
 from fluxfill_studio.ui.canvas.viewport import Viewport
 
 DASH = 8  # view points
@@ -114,7 +114,7 @@ class _Outline:
         tight = Rect(x + job.rect.x, y + job.rect.y, width, height)
         self._percent, self._ratio = job.percent, viewport.ratio
         self._whole = _in_view(viewport, tight)
-        sampling = Sampling(viewport, tight, 0)
+        sampling = sampled(viewport, tight, 0)
         area = self._area = sampling.area
         ratio = viewport.ratio
         self.where = QRectF(area.x / ratio, area.y / ratio, area.width / ratio, area.height / ratio)

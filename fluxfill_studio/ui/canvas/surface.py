@@ -12,9 +12,10 @@ from PySide6.QtGui import QImage
 from fluxfill_studio.core.geometry import Rect
 from fluxfill_studio.imaging.pixels import Mask, Pixels
 from fluxfill_studio.imaging.pyramid import Pyramid, level_rect
-from fluxfill_studio.ui.canvas.overlay import STRIP, Overlay, OverlayMode, draw_edge, lay_veil, veil
+from fluxfill_studio.ui.canvas.marching import Marching
+from fluxfill_studio.ui.canvas.overlay import STRIP, Overlay, OverlayMode, edge_of, lay_veil, veil
 from fluxfill_studio.ui.canvas.render import Screen
-from fluxfill_studio.ui.canvas.sampling import Sampling
+from fluxfill_studio.ui.canvas.sampling import Sampling, sampled
 from fluxfill_studio.ui.canvas.viewport import Viewport
 
 ROWS = 120  # device px; height of the tiles that a veil is laid in
@@ -37,6 +38,7 @@ class Surface:
         self._composed: Screen = np.empty((height, width, 4), np.uint8)
         self._veil: Screen = veil(overlay, height, viewport.ratio)
         self._overlay = overlay
+        self._ants = Marching(viewport.size, viewport.ratio) if overlay.marching else None
         self._line = max(1, round(viewport.ratio))
         self._mask: Pyramid | None = None
         self._sampling: Sampling | None = None
@@ -67,7 +69,7 @@ class Surface:
             self._sampling = None
             return
         level = self.viewport.level(self._mask.depth)
-        self._sampling = Sampling(self.viewport, self._mask.canvas, level)
+        self._sampling = sampled(self.viewport, self._mask.canvas, level)
         crop, whole = self._sampling.crop, self._mask.rect(level)
         self._seen = self._mask.level(level)[crop.slices(whole)].copy()
 
@@ -76,6 +78,11 @@ class Surface:
         np.copyto(self._composed, self.base)
         if self._sampling is None or self._sampling.area.empty:
             return
+        if self._ants is not None:
+            self._ants.clear()
+        if self._overlay.mode is OverlayMode.ALONE:
+            self._compose(self._sampling.area)
+            return
         x, y, width, height = cv2.boundingRect(self._seen)
         if not width:
             return
@@ -83,6 +90,10 @@ class Surface:
         marked = self._sampling.device_rect(Rect(x + crop.x, y + crop.y, width, height))
         marked = marked.grown(self._line).intersected(self._sampling.area)
         self._compose(marked)
+
+    def march(self) -> list[Rect]:
+        """The edge's dashes one step on; the device pixels to paint."""
+        return list(self._ants.march(self._composed)) if self._ants is not None else []
 
     def mask_changed(self, rect: Rect) -> list[Rect]:
         """Compose what the mask's change inside `rect` (canvas coordinates) really altered.
@@ -97,7 +108,8 @@ class Surface:
             return []
         new = mask.level(sampling.level)[part.slices(mask.rect(sampling.level))]
         old = self._seen[part.slices(sampling.crop)]
-        changed = _bands(cv2.absdiff(new, old), max(8, round(BAND / sampling.scale)))
+        step = max(8, round(BAND / sampling.scale))
+        changed = _bands(cv2.absdiff(new, old), step, both=not self.viewport.square)
         drawn = []
         for x, y, width, height in changed:
             rows, columns = slice(y, y + height), slice(x, x + width)
@@ -112,16 +124,32 @@ class Surface:
     def _compose(self, rect: Rect) -> None:
         """Renew `rect` (device pixels, inside the sampling's area) of the image."""
         sampling = self._sampling
-        if sampling is None:
+        if sampling is None or rect.empty:
             return
         wide = rect.grown(self._line).intersected(sampling.area)
         mask = sampling.enlarge(self._seen, wide)
         inner, here = rect.slices(wide), rect.slices()
-        if self._overlay.mode is OverlayMode.VEIL:
+        if self._overlay.mode is OverlayMode.ALONE:
+            cv2.cvtColor(mask[inner], cv2.COLOR_GRAY2BGRA, self._composed[here])
+        elif self._overlay.mode is OverlayMode.VEIL:
             self._lay_veil(rect, mask[inner])
         else:
             self._composed[here] = self.base[here]
-        draw_edge(mask, self._line, inner, self._composed[here])
+        if self._overlay.mode is not OverlayMode.ALONE:
+            self._draw_edge(rect, mask, inner)
+        outside = sampling.outside(rect)
+        if outside is not None:
+            cv2.copyTo(self.base[here], outside, self._composed[here])
+
+    def _draw_edge(self, rect: Rect, mask: Mask, inner: tuple[slice, slice]) -> None:
+        """Over `rect`, which is the part `inner` of `mask`."""
+        tones, line = edge_of(mask, self._line, inner)
+        if self._ants is not None:
+            tones = self._ants.keep(rect, line)
+        if cv2.hasNonZero(line):
+            cv2.copyTo(
+                cv2.cvtColor(tones, cv2.COLOR_GRAY2BGRA), line, self._composed[rect.slices()]
+            )
 
     def _lay_veil(self, rect: Rect, mask: Mask) -> None:
         """In tiles that lie within one width of the veil, and are all bare, all full or mixed."""
@@ -139,15 +167,22 @@ class Surface:
                 )
 
 
-def _bands(changed: Pixels, step: int) -> list[tuple[int, int, int, int]]:
-    """(x, y, width, height) of what is not 0, in columns of about `step`."""
+def _bands(changed: Pixels, step: int, *, both: bool) -> list[tuple[int, int, int, int]]:
+    """(x, y, width, height) of what is not 0, in columns of about `step`.
+
+    `both`: in rows of about `step` too, since a long band that is seen turned fills a wide box.
+    """
     x, y, width, height = cv2.boundingRect(changed)
-    if width <= step + step // 2:
-        return [(x, y, width, height)] if width else []
     found = []
-    for left in range(x, x + width, step):
-        band = changed[y : y + height, left : min(left + step, x + width)]
-        bx, by, bw, bh = cv2.boundingRect(band)
-        if bw:
-            found.append((left + bx, y + by, bw, bh))
+    for left, right in _spans(x, width, step):
+        for top, bottom in _spans(y, height, step if both else height):
+            bx, by, bw, bh = cv2.boundingRect(changed[top:bottom, left:right])
+            if bw:
+                found.append((left + bx, top + by, bw, bh))
     return found
+
+
+def _spans(start: int, length: int, step: int) -> list[tuple[int, int]]:
+    """(start, end) of the parts, none much shorter than `step`."""
+    count = max(1, length // step) if length else 0
+    return [(start + length * n // count, start + length * (n + 1) // count) for n in range(count)]
