@@ -34,6 +34,8 @@ class Document:
         icc: profile that is embedded again at export; None if untagged.
         undo: the one list of this document's acts.
         changed: tells after pixels or mask have changed.
+        settle: called before a gesture begins or another state is taken: whoever holds a gesture
+            open as a preview closes it then.
         mask: (H, W) uint8 over `canvas`; written through `begin_edit` only.
         pixels: (H, W, C), read-only, of the current state.
         states: every state ever reached.
@@ -51,6 +53,7 @@ class Document:
         self.icc = icc
         self.undo = undo or UndoStack()
         self.changed: Channel[DocumentChange] = Channel()
+        self.settle: Callable[[], object] = lambda: None
         height, width = pixels.shape[:2]
         root = State(ROOT, None, Rect(0, 0, width, height))
         self.states: dict[StateId, State] = {ROOT: root}
@@ -91,6 +94,7 @@ class Document:
 
     def begin_edit(self) -> MaskEdit:
         """Open a gesture on the mask; one at a time."""
+        self.settle()
         if self._edit is not None:
             raise RuntimeError("a gesture is open already")
         self._edit = MaskEdit(self)
@@ -140,6 +144,7 @@ class Document:
         target = self.states[state_id]
         if target.id == self._current.id:
             return
+        self.settle()
         self._clear_mask_outside(target.canvas)
         payload = f"{self._current.id} {target.id}".encode()
         self.undo.perform(Act("state", payload))

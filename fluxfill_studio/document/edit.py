@@ -55,18 +55,24 @@ class MaskEdit:
         if payload:
             with document.undo.group(name):
                 document.undo.record(Act("mask", payload))
-        document.mask_settled(self._touched())
+        document.mask_settled(self.touched)
         return bool(payload)
 
     def abort(self) -> None:
         """Close the gesture and put every touched tile back."""
         self._close()
+        self.restore()
+        self._document.mask_settled(self.touched)
+
+    def restore(self) -> None:
+        """Put every touched tile back; the gesture stays open."""
         document = self._document
         for tile, old in self._before.items():
             document.mask[tile.slices(document.canvas)] = old
-        document.mask_settled(self._touched())
 
-    def _touched(self) -> Rect:
+    @property
+    def touched(self) -> Rect:
+        """What holds every tile that may have been written."""
         rect = EMPTY
         for tile in self._before:
             rect = rect.united(tile)

@@ -44,10 +44,27 @@ SURROUND = Setting("surround", "theme", ("theme", "black", "grey", "white"))
 OVERLAY_COLOUR = Setting("overlay_colour", "magenta", ("magenta", "green", "cyan", "red", "hatch"))
 OVERLAY_OPACITY = Setting("overlay_opacity", 0.4, low=0.1, high=1.0)
 VARIATIONS_LOCAL = Setting("variations.local", 1, low=1, high=8)
+NAVIGATOR = Setting("navigator", False)
 WINDOW = Setting("window", "")
 """Geometry and panels, as the window packs them (base64)."""
 KEYS = Setting("keys", "")
 """Keys that the user chose, by action (JSON)."""
+MASK_GROW = Setting("mask.grow", 8, low=1, high=500)
+MASK_SHRINK = Setting("mask.shrink", 8, low=1, high=500)
+MASK_FEATHER = Setting("mask.feather", 4, low=1, high=500)
+MASK_SMOOTH = Setting("mask.smooth", 4, low=1, high=100)
+MASK_HARDEN = Setting("mask.harden", 50, low=1, high=100)
+MASK_SPECKS = Setting("mask.specks", 64, low=2, high=100_000)
+MASK_BORDER = Setting("mask.border", 8, low=1, high=500)
+MASK_BORDER_SIDE = Setting("mask.border_side", "centre", ("inside", "centre", "outside"))
+MASK_LOW = Setting("mask.low", 0, low=0, high=100)
+MASK_HIGH = Setting("mask.high", 50, low=0, high=100)
+MASK_LUMINANCE_SOFTNESS = Setting("mask.luminance_softness", 10, low=0, high=100)
+MASK_FUZZINESS = Setting("mask.fuzziness", 15, low=0, high=100)
+MASK_COLOUR_SOFTNESS = Setting("mask.colour_softness", 10, low=0, high=100)
+MASK_FIT = Setting("mask.fit", "scale", ("scale", "place"))
+"""Values of the operations on the mask: px, per cent, px², colour distance."""
+UNDO_MB = Setting("undo_mb", 256, low=16, high=4096)
 RECENT = Setting("recent", "")
 """Paths of pictures opened, newest first, one a line."""
 

@@ -122,6 +122,7 @@ class Filling:
 
     def generate(self) -> Run | None:
         """Freeze the current pixels and mask and start; None if off or pressed twice."""
+        self._document.settle()
         now = time.monotonic()
         last, self._pressed = self._pressed, now
         if self.why_not() is not None or now - last < PRESS_GAP_S:
@@ -205,7 +206,10 @@ class Filling:
         self._history.land(result)
         run = self._history.run_of(result.id)
         waiting = (
-            run.revision == self.revision and self._choosing.shown is None and not self.pointer_down
+            run.revision == self.revision
+            and self._choosing.shown is None
+            and not self.pointer_down
+            and not self._document.editing
         )
         if waiting:
             self._choosing.show(result.id)

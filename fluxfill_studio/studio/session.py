@@ -17,12 +17,14 @@ from fluxfill_studio.history.history import History
 from fluxfill_studio.imaging.opening import Picture
 from fluxfill_studio.jobs.runner import Runner
 from fluxfill_studio.providers.contract import Provider
+from fluxfill_studio.studio.adjusting import Adjusting
 from fluxfill_studio.studio.choosing import Choosing
 from fluxfill_studio.studio.exporting import Exporting
 from fluxfill_studio.studio.filling import Filling
 from fluxfill_studio.studio.form import Form, Wishes
 from fluxfill_studio.studio.masking import Masking
 from fluxfill_studio.studio.notices import Action, Notice
+from fluxfill_studio.studio.operations import Operation
 from fluxfill_studio.studio.work import WorkPool
 
 
@@ -33,7 +35,7 @@ class Session:
         document: pixels, mask, states, undo.
         history: runs and results.
         form: the wishes of the next press.
-        masking, choosing, filling, exporting: the operations, by subject.
+        masking, adjusting, choosing, filling, exporting: the operations, by subject.
         notices: lines for the user.
     """
 
@@ -51,6 +53,7 @@ class Session:
         first = next(iter(providers.values())).capability
         self.form = Form(Wishes(first.id, variations=first.variations))
         self.masking = Masking(self.document)
+        self.adjusting = Adjusting(self.document, work)
         self.choosing = Choosing(self.document, self.history, self.masking)
         self.filling = Filling(
             self.document,
@@ -63,6 +66,7 @@ class Session:
         )
         self.exporting = Exporting(self.document, self.history, self.choosing, work)
         self.document.changed.connect(self._follow)
+        self.choosing.changed.connect(lambda _shown: self.document.settle())
         self._outpaint = self.form.wishes.outpaint
         self.form.changed.connect(self._follow_wishes)
 
@@ -72,21 +76,31 @@ class Session:
         path = self.document.path
         return path.name if path else _("Pasted picture")
 
+    def adjust(self, operation: Operation) -> None:
+        """Open an operation on the mask; a shown result is hidden first."""
+        if self.adjusting.apply() or not self.document.editing:
+            self.choosing.hide()
+            self.adjusting.begin(operation)
+
     def undo(self) -> None:
-        """Take the newest act back; a shown result is hidden first, it is no act."""
-        if not self.document.editing:
+        """Take the newest act back, or give an open operation up.
+
+        A shown result is hidden first, it is no act.
+        """
+        if not self.adjusting.cancel() and not self.document.editing:
             self.choosing.hide()
             self.document.undo.undo()
 
     def redo(self) -> None:
-        """Do the act last undone again."""
-        if not self.document.editing:
+        """Do the act last undone again, or give an open operation up."""
+        if not self.adjusting.cancel() and not self.document.editing:
             self.choosing.hide()
             self.document.undo.redo()
 
     def go_to(self, state: StateId) -> None:
         """Make another state current, as one undo entry."""
         self.choosing.hide()
+        self.document.settle()
         with self.document.undo.group(_("Go to another state")):
             self.document.go_to(state)
 
@@ -130,4 +144,5 @@ class Session:
 
     def close(self) -> None:
         """Stop its jobs; the session must not be used again."""
+        self.adjusting.cancel()
         self.filling.close()
