@@ -7,15 +7,21 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 import cv2
-from PySide6.QtCore import QRect, QTimer
+from PySide6.QtCore import QPoint, QRect, QTimer
 
 from fluxfill_studio.core.errors import BadInput
 from fluxfill_studio.core.geometry import Point, Rect
+from fluxfill_studio.document.changes import DocumentChange, MaskChanged
 from fluxfill_studio.fill.outpaint import grown_canvas
 from fluxfill_studio.fill.request import Result
 from fluxfill_studio.imaging.colour import to_screen
 from fluxfill_studio.jobs.job import Job
-from fluxfill_studio.settings.table import OVERLAY_COLOUR, OVERLAY_OPACITY, SURROUND
+from fluxfill_studio.settings.table import (
+    NAVIGATOR,
+    OVERLAY_COLOUR,
+    OVERLAY_OPACITY,
+    SURROUND,
+)
 from fluxfill_studio.studio.session import Session
 from fluxfill_studio.tools.kit import Kit
 from fluxfill_studio.tools.registry import make_tools
@@ -25,6 +31,8 @@ from fluxfill_studio.ui.canvas.overlay import Overlay, OverlayMode
 from fluxfill_studio.ui.canvas.signs import Running
 from fluxfill_studio.ui.canvas.view import CanvasView
 from fluxfill_studio.ui.links import Links
+from fluxfill_studio.ui.panels.navigator import Navigator
+from fluxfill_studio.ui.panels.options_popup import OptionsPopup
 
 if TYPE_CHECKING:
     from fluxfill_studio.ui.window import Window
@@ -41,6 +49,7 @@ class Drawing:
         brush: size and hardness of brush and eraser.
         tools: every tool by id.
         layers: the pyramids of the open document.
+        navigator: the whole picture over a corner of the canvas.
     """
 
     def __init__(self, window: Window) -> None:
@@ -57,6 +66,8 @@ class Drawing:
         self.canvas.painting_begins.connect(self._begin_painting)
         self.canvas.gesture_active.connect(self._gesture)
         self.canvas.undo_wished.connect(window.undo)
+        self.canvas.options_wished.connect(self._offer_options)
+        self.navigator = Navigator(self.canvas)
         self._soon = QTimer(self.canvas, singleShot=True, interval=0)
         self._soon.timeout.connect(self._refresh_signs)
         self._set_overlay(OverlayMode.VEIL)
@@ -80,6 +91,7 @@ class Drawing:
         options.overlay_chosen.connect(lambda _name: self._set_overlay(OverlayMode.VEIL))
         options.show_overlay(settings.text(OVERLAY_COLOUR), settings.number(OVERLAY_OPACITY))
         self._window.check_tool("brush")
+        self.navigator.set_shown(settings.flag(NAVIGATOR))
 
     def set_session(self, session: Session | None, layers: Layers | None) -> None:
         """Show another document, or none."""
@@ -87,6 +99,7 @@ class Drawing:
         self._session, self.layers = session, layers
         if session is None:
             self.canvas.set_document(None)
+            self.navigator.renew()
             return
         document = session.document
         icc = document.icc
@@ -99,7 +112,7 @@ class Drawing:
             session.choosing.changed.connect(lambda _shown: self._soon.start()),
             session.form.changed.connect(lambda _wishes: self._soon.start()),
             session.history.changed.connect(lambda _card: self._soon.start()),
-            document.changed.connect(lambda _change: self._soon.start()),
+            document.changed.connect(self._follow),
         )
         self._soon.start()
 
@@ -113,6 +126,12 @@ class Drawing:
         """Add instead of subtract, or the other way round."""
         tool = self.canvas.tool
         self.choose_tool("brush" if tool is not None and tool.id == "eraser" else "eraser")
+
+    def toggle_navigator(self) -> None:
+        """The whole picture over a corner of the canvas, or not."""
+        settings = self._window.studio.settings
+        settings.set(NAVIGATOR, not settings.flag(NAVIGATOR))
+        self.navigator.set_shown(settings.flag(NAVIGATOR))
 
     def toggle_outline(self) -> None:
         """Overlay with its colour, or the outline alone; inside a shown result too."""
@@ -154,6 +173,18 @@ class Drawing:
 
         self._window.tasks.spawn(answer())
 
+    def _offer_options(self, at: Point, by_pen: bool) -> None:
+        """The first options of the tool in hand, at the view point `at`."""
+        tool = self.canvas.tool
+        if tool is not None and tool.options:
+            popup = OptionsPopup(self.canvas, tool.options, large=by_pen)
+            popup.open_at(self.canvas.mapToGlobal(QPoint(round(at.x), round(at.y))))
+
+    def _follow(self, change: DocumentChange) -> None:
+        """Signs depend on the picture, not on the mask, which changes at every move of the pen."""
+        if not isinstance(change, MaskChanged):
+            self._soon.start()
+
     def _show_facts(self) -> None:
         """Zoom and brush, in both bars."""
         layout, per_cent = self._window.layout, self.canvas.viewport_.scale * 100
@@ -193,6 +224,7 @@ class Drawing:
         session = self._session
         if session is None:
             return
+        self.navigator.renew()
         self._show_extension(session)
         self.canvas.set_running([_sign_of(job) for job in session.filling.running])
 

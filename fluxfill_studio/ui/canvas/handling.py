@@ -111,7 +111,7 @@ class Handling(Looking):
         self.tool = tool
         if tool is not None:
             self._drop_tool = tool.changed.connect(lambda _change: self.refresh_tool())
-        self.refresh_tool()
+        self._dress()
 
     def set_hand(self, hand: str | None) -> None:
         """Move the view with "hand", "turn" or "zoom"; None: back to the tool, untouched."""
@@ -123,13 +123,13 @@ class Handling(Looking):
 
     def refresh_tool(self) -> None:
         """Cursor and sketch of the tool may look different."""
-        if self.tool is None or self.document is None:
-            self._hover.draw(NOTHING, self.viewport_, "")
-            return
-        gesture, sketch = self._input.gesture, self.tool.sketch
-        self._hover.wear(self.tool.cursor, self.viewport_)
+        tool, gesture, viewport = self.tool, self._input.gesture, self.viewport_
+        sketch = NOTHING
+        if tool is not None and self.document is not None and self.split is None:
+            sketch = tool.sketch
+            self._hover.wear(tool.cursor, viewport)
         label = sketch.label if gesture is None else gesture.label or sketch.label
-        self._hover.draw(sketch, self.viewport_, label)
+        self._hover.draw(sketch, viewport, label)
 
     def cancel_gesture(self) -> bool:
         """Escape: take an open gesture back, else give up a shape that waits; False if neither."""
@@ -183,7 +183,6 @@ class Handling(Looking):
     def gesture_changed(self) -> None:
         """For `CanvasInput`: a gesture has begun or ended, or the hand was taken."""
         self._dress()
-        self.refresh_tool()
         self._hover.touch(self._at)
         self.gesture_active.emit(self.busy)
 
@@ -281,7 +280,8 @@ class Handling(Looking):
         self.update()
 
     def _dress(self) -> None:
-        """The system's own pointer: none where the tool's cursor is drawn."""
+        """What is in hand may be another: tool's cursor and sketch, or the system's pointer."""
+        self.refresh_tool()
         gesture, hand = self._input.gesture, self.hand
         self._hover.ring = self.has_tool and (gesture is None or gesture.draws_tool)
         if gesture is not None and gesture.shape is not None:

@@ -32,6 +32,8 @@ class Hover:
         self._widget = widget
         self._at: Point | None = None
         self._cursor = ToolCursor()
+        self._worn: Cursor | None = None
+        self._viewport: Viewport | None = None
         self._sketch = SketchLayer()
         self._label, self._label_rect = "", QRect()
 
@@ -59,6 +61,9 @@ class Hover:
 
     def wear(self, cursor: Cursor, viewport: Viewport) -> None:
         """The tool's cursor as it is now."""
+        if viewport is self._viewport and cursor == self._worn:
+            return  # asked at every move of a stroke
+        self._viewport, self._worn = viewport, cursor
         filled = self._cursor.fills_view
         before = self._cursor.rect(self._at) if self._at is not None else QRect()
         if self._cursor.set_look(cursor, viewport, self._widget.size()):

@@ -191,6 +191,7 @@ class CanvasInput:
                 pointer = pointer._replace(pressure=self._last.pressure)
             self.gesture.release(self._at, pointer)
             self._over()
+            self._view.point_at(self._at)
 
     def _pointer(self, event: QSinglePointEvent) -> PointerEvent:
         keys = event.modifiers().value

@@ -42,7 +42,7 @@ class SketchLayer:
 
         Another viewport is painted as a whole anyway.
         """
-        if viewport != self._viewport:
+        if viewport is not self._viewport:
             self._viewport = viewport
             self._lines.clear()
             self._handles = _places((), viewport)

@@ -62,6 +62,7 @@ class CanvasView(Handling):
         if not previewed:
             self.zoom_fit(most=1.0)
         self._renew()
+        self._dress()
 
     def set_preview(self, pixels: Pixels, size: Size) -> None:
         """Show a reduced picture in the place of one of `size` that is still being decoded."""
@@ -93,7 +94,8 @@ class CanvasView(Handling):
             view = Rect(0, 0, *self.viewport_.size)
             if self._extension != before and not view.holds(self.viewport_.device_rect(rect)):
                 self.set_viewport(self._measured().fitted(rect))
-        self.update()
+        if self._extension != before:
+            self.update()
 
     def set_running(self, jobs: Sequence[Running]) -> None:
         """Show where jobs are under way."""

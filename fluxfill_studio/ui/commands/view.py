@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fluxfill_studio.core.text import _
-from fluxfill_studio.settings.table import THEME
+from fluxfill_studio.settings.table import NAVIGATOR, THEME
 from fluxfill_studio.ui.actions import Spec
 
 if TYPE_CHECKING:
@@ -70,6 +70,15 @@ def view_specs(window: Window) -> list[Spec]:
             window.drawing.toggle_overlay,
             menu,
             when=open_,
+        ),
+        Spec(
+            "navigator",
+            _("Navigator"),
+            (),
+            window.drawing.toggle_navigator,
+            menu,
+            checked=lambda: window.studio.settings.flag(NAVIGATOR),
+            gap=True,
         ),
         Spec("side", _("Fill and results"), ("F4",), window.toggle_side, menu),
         Spec(
