@@ -167,11 +167,14 @@ class Held:
 def test_late_answers_are_dropped(home: Path) -> None:
     async def scene(desk: Desk) -> None:
         held = Held()
+        held.value = 7
         desk.session.adjust(held)
         desk.adjusting.cancel()
         desk.session.adjust(desk.operations["grow"])
+        await desk.seen()
         held.gates[0].set()
-        await desk.work.run(int)  # the pool has gone on
+        await asyncio.gather(desk.work.run(int), desk.work.run(int))  # the pool has gone on
+        await asyncio.sleep(0)
         assert np.array_equal(await desk.seen(), grown(desk.before, 8))
 
     at_desk(home, scene)
