@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 
 from fluxfill_studio.core.geometry import Rect
@@ -21,23 +20,15 @@ def lay(document: Document, rect: Rect, cover: Mask, mode: Mode, name: str) -> b
     touched = document.mask_bounds if mode is Mode.INTERSECT else inner
 
     def change(view: Mask) -> None:
-        part = np.zeros_like(view) if mode is Mode.INTERSECT else view
         common = touched.intersected(inner)
-        if not common.empty:
-            fresh = np.ascontiguousarray(cover[common.slices(rect)])
-            mixed = _mixed(np.ascontiguousarray(view[common.slices(touched)]), fresh, mode)
-            part[common.slices(touched)] = mixed
-        if part is not view:
-            np.copyto(view, part)
+        part, fresh = view[common.slices(touched)], cover[common.slices(rect)]
+        if mode is Mode.ADD:
+            np.maximum(part, fresh, out=part)
+        elif mode is Mode.SUBTRACT:
+            np.minimum(part, ~fresh, out=part)
+        else:
+            shared = np.minimum(part, fresh)
+            view.fill(0)
+            part[:] = shared
 
     return document.edit_mask(name, touched, change)
-
-
-def _mixed(old: Mask, cover: Mask, mode: Mode) -> Mask:
-    if mode is Mode.ADD:
-        mixed = cv2.max(old, cover)
-    elif mode is Mode.SUBTRACT:
-        mixed = cv2.min(old, cv2.bitwise_not(cover))
-    else:
-        mixed = cv2.min(old, cover)
-    return np.asarray(mixed, np.uint8)

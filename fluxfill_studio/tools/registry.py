@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from fluxfill_studio.tools.base import Tool
 from fluxfill_studio.tools.brush import BrushTool
+from fluxfill_studio.tools.ellipse import EllipseTool
 from fluxfill_studio.tools.kit import Kit
+from fluxfill_studio.tools.lasso import LassoTool
+from fluxfill_studio.tools.move import MoveTool
+from fluxfill_studio.tools.polygon import PolygonTool
+from fluxfill_studio.tools.rectangle import RectangleTool
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "B": ("brush",),
     "E": ("eraser",),
+    "M": ("rectangle", "ellipse"),
+    "L": ("lasso", "polygon"),
+    "V": ("move",),
 }
 """Tools that share a key and a place in the tool bar; Shift and the key takes the next one."""
 
@@ -18,5 +26,10 @@ def make_tools(kit: Kit) -> dict[str, Tool]:
     tools: list[Tool] = [
         BrushTool(kit.brush),
         BrushTool(kit.brush, subtract=True),
+        RectangleTool(kit),
+        EllipseTool(kit),
+        LassoTool(kit),
+        PolygonTool(kit),
+        MoveTool(),
     ]
     return {tool.id: tool for tool in tools}
