@@ -123,6 +123,18 @@ class Rect(NamedTuple):
             max(self.bottom, other.bottom),
         )
 
+    def without(self, other: Rect) -> list[Rect]:
+        """Rectangles that together cover what `other`, which lies inside, leaves of this one."""
+        if other.empty:
+            return [self]
+        strips = (
+            Rect.from_edges(self.x, self.y, self.right, other.y),
+            Rect.from_edges(self.x, other.y, other.x, other.bottom),
+            Rect.from_edges(other.right, other.y, self.right, other.bottom),
+            Rect.from_edges(self.x, other.bottom, self.right, self.bottom),
+        )
+        return [strip for strip in strips if not strip.empty]
+
     def holds(self, other: Rect) -> bool:
         """Whether every pixel of `other` is inside."""
         return other.empty or self.intersected(other) == other

@@ -39,6 +39,14 @@ class Marching:
         self._edge[rect.slices()] = edge
         return self._tones(rect)
 
+    def drop(self, rect: Rect, where: Mask | None = None) -> None:
+        """There is no edge in `rect`, or where `where`, (h, w), is not 0."""
+        part = self._edge[rect.slices()]
+        if where is None:
+            part.fill(0)
+        else:
+            cv2.subtract(part, where, part)
+
     def march(self, image: Screen) -> Iterator[Rect]:
         """One step on, drawn into `image`, the whole view; the device pixels to paint."""
         self._phase = (self._phase + self._step) % self._period

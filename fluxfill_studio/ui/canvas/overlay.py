@@ -69,14 +69,10 @@ def veil(overlay: Overlay, height: int, ratio: float) -> Screen:
 
 def lay_veil(base: Screen, colour: Screen, opacity: float, mask: Mask, out: Screen) -> None:
     """`out` = `base` towards `colour` by mask / 255 * opacity, rounded; all (h, w)."""
-    least, most, _where, _there = cv2.minMaxLoc(mask)
-    if most == 0:
-        np.copyto(out, base)
+    if cv2.minMaxLoc(mask)[0] == 255:
+        cv2.addWeighted(base, 1 - opacity, colour, opacity, 0, out)
         return
     full = cv2.addWeighted(base, 1 - opacity, colour, opacity, 0)
-    if least == 255:
-        np.copyto(out, full)
-        return
     weight = cv2.cvtColor(mask, cv2.COLOR_GRAY2BGRA)
     cv2.multiply(full, weight, full, 1 / 255)
     cv2.bitwise_not(weight, weight)

@@ -31,16 +31,29 @@ GRID_FROM = 8.0  # device pixels per picture pixel
 GRID_BIT = 0x40  # turned over along the grid: seen on light and on dark alike
 
 
+def fill(out: Screen, rect: Rect, colour: int) -> None:
+    """Make `rect` of the view `colour`, 0xRRGGBB."""
+    out.view(np.uint32)[rect.slices()] = 0xFF000000 | colour
+
+
 def render(
-    layer: Layer, viewport: Viewport, to_screen: ToScreen, out: Screen, *, grid: bool = False
+    layer: Layer,
+    viewport: Viewport,
+    to_screen: ToScreen,
+    surround: int,
+    out: Screen,
+    *,
+    grid: bool = False,
 ) -> None:
-    """Draw what is in view of `layer` over `out` (the whole view).
+    """Draw what is in view of `layer`, with `surround` round it, into `out`, the whole view.
 
     `grid`: with lines between picture pixels, once these are large enough.
     """
+    view = Rect(0, 0, *viewport.size)
     grid = grid and viewport.scale >= GRID_FROM
     level = viewport.level(layer.depth)
     if not viewport.square:
+        fill(out, view, surround)
         oblique = Oblique(viewport, layer.canvas, level)
         if not oblique.area.empty:
             _render_oblique(layer, oblique, to_screen, viewport.ratio, out, grid=grid)
@@ -48,7 +61,10 @@ def render(
     quarter = Quarter.of(viewport)
     upright = quarter.upright(viewport)
     sampling = Upright(upright, layer.canvas, level)
-    if sampling.area.empty:
+    area = quarter.rect(sampling.area)
+    for bare in view.without(area):
+        fill(out, bare, surround)
+    if area.empty:
         return
     if sampling.scale == 1 or sampling.scale >= NEAREST_FROM:
         drawn = _enlarged(layer, sampling, to_screen)
@@ -58,7 +74,6 @@ def render(
         _draw_grid(drawn, sampling)
     if not quarter.none:
         drawn = quarter.pixels(drawn)
-    area = quarter.rect(sampling.area)
     _put(drawn, layer.has_alpha, area, viewport.ratio, out[area.slices()])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -102,8 +103,8 @@ class Upright:
         if self.scale == 1:
             return part
         if self.scale > 1:  # the smaller intermediate first
-            return part.take(columns - x, 1).take(rows - y, 0)
-        return part.take(rows - y, 0).take(columns - x, 1)
+            return _columns(part, columns - x).take(rows - y, 0)
+        return _columns(part.take(rows - y, 0), columns - x)
 
     def borders(self) -> Mask:
         """See `Sampling`."""
@@ -135,6 +136,13 @@ class _Turned:
     def borders(self) -> Mask:
         """See `Sampling`."""
         return self._quarter.pixels(self._upright.borders())
+
+
+def _columns(pixels: Pixels, columns: NDArray[np.intp]) -> Pixels:
+    """`pixels.take(columns, 1)`, but numpy takes whole rows much more quickly."""
+    turned: Pixels = cv2.transpose(pixels)
+    made: Pixels = cv2.transpose(turned.take(columns, 0))
+    return made
 
 
 def _lookup(

@@ -15,7 +15,7 @@ from fluxfill_studio.imaging.pyramid import Layer, Pyramid
 from fluxfill_studio.ui.canvas.compare import Split
 from fluxfill_studio.ui.canvas.layers import Layers, prepare
 from fluxfill_studio.ui.canvas.overlay import Overlay, OverlayMode
-from fluxfill_studio.ui.canvas.render import Screen, ToScreen, render
+from fluxfill_studio.ui.canvas.render import Screen, ToScreen, fill, render
 from fluxfill_studio.ui.canvas.surface import Surface
 from fluxfill_studio.ui.canvas.viewport import Viewport
 
@@ -152,10 +152,11 @@ class Scene:
         return self._layers.mask
 
     def _draw(self, layer: Layer | None, out: Screen) -> None:
-        out.view(np.uint32)[:] = 0xFF000000 | self.surround
         if layer is None or self.canvas is None:
+            fill(out, Rect(0, 0, *self.viewport.size), self.surround)
             return
         viewport = self.viewport
         if layer is self._preview:
             viewport = viewport.stretched(self.canvas.width / layer.canvas.width)
-        render(layer, viewport, self.to_screen, out, grid=self.grid and layer is not self._preview)
+        grid = self.grid and layer is not self._preview
+        render(layer, viewport, self.to_screen, self.surround, out, grid=grid)

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from PySide6.QtGui import QImage
 
-from fluxfill_studio.core.geometry import Rect
+from fluxfill_studio.core.geometry import EMPTY, Rect
 from fluxfill_studio.imaging.pixels import Mask, Pixels
 from fluxfill_studio.imaging.pyramid import Pyramid, level_rect
 from fluxfill_studio.ui.canvas.marching import Marching
@@ -75,20 +75,11 @@ class Surface:
 
     def compose_all(self) -> None:
         """Renew the whole image from `base` and mask."""
-        np.copyto(self._composed, self.base)
-        if self._sampling is None or self._sampling.area.empty:
-            return
         if self._ants is not None:
             self._ants.clear()
-        if self._overlay.mode is OverlayMode.ALONE:
-            self._compose(self._sampling.area)
-            return
-        x, y, width, height = cv2.boundingRect(self._seen)
-        if not width:
-            return
-        crop = self._sampling.crop
-        marked = self._sampling.device_rect(Rect(x + crop.x, y + crop.y, width, height))
-        marked = marked.grown(self._line).intersected(self._sampling.area)
+        marked = self._marked()
+        for bare in Rect(0, 0, *self.viewport.size).without(marked):
+            self._composed[bare.slices()] = self.base[bare.slices()]
         self._compose(marked)
 
     def march(self) -> list[Rect]:
@@ -121,6 +112,19 @@ class Surface:
             self._compose(shown)
         return drawn
 
+    def _marked(self) -> Rect:
+        """The device pixels outside which nothing of the mask is drawn."""
+        sampling = self._sampling
+        if sampling is None or sampling.area.empty:
+            return EMPTY
+        if self._overlay.mode is OverlayMode.ALONE:
+            return sampling.area
+        x, y, width, height = cv2.boundingRect(self._seen)
+        if not width:
+            return EMPTY
+        seen = Rect(x, y, width, height).moved(sampling.crop.x, sampling.crop.y)
+        return sampling.device_rect(seen).grown(self._line).intersected(sampling.area)
+
     def _compose(self, rect: Rect) -> None:
         """Renew `rect` (device pixels, inside the sampling's area) of the image."""
         sampling = self._sampling
@@ -128,43 +132,47 @@ class Surface:
             return
         wide = rect.grown(self._line).intersected(sampling.area)
         mask = sampling.enlarge(self._seen, wide)
-        inner, here = rect.slices(wide), rect.slices()
         if self._overlay.mode is OverlayMode.ALONE:
-            cv2.cvtColor(mask[inner], cv2.COLOR_GRAY2BGRA, self._composed[here])
-        elif self._overlay.mode is OverlayMode.VEIL:
-            self._lay_veil(rect, mask[inner])
+            cv2.cvtColor(
+                mask[rect.slices(wide)], cv2.COLOR_GRAY2BGRA, self._composed[rect.slices()]
+            )
         else:
-            self._composed[here] = self.base[here]
-        if self._overlay.mode is not OverlayMode.ALONE:
-            self._draw_edge(rect, mask, inner)
+            self._compose_tiles(rect, mask, wide)
         outside = sampling.outside(rect)
         if outside is not None:
-            cv2.copyTo(self.base[here], outside, self._composed[here])
+            cv2.copyTo(self.base[rect.slices()], outside, self._composed[rect.slices()])
+            if self._ants is not None:
+                self._ants.drop(rect, outside)
 
-    def _draw_edge(self, rect: Rect, mask: Mask, inner: tuple[slice, slice]) -> None:
-        """Over `rect`, which is the part `inner` of `mask`."""
-        tones, line = edge_of(mask, self._line, inner)
-        if self._ants is not None:
-            tones = self._ants.keep(rect, line)
-        if cv2.hasNonZero(line):
-            cv2.copyTo(
-                cv2.cvtColor(tones, cv2.COLOR_GRAY2BGRA), line, self._composed[rect.slices()]
-            )
+    def _compose_tiles(self, rect: Rect, mask: Mask, wide: Rect) -> None:
+        """In tiles that lie within one width of the veil; most are all bare or all full.
 
-    def _lay_veil(self, rect: Rect, mask: Mask) -> None:
-        """In tiles that lie within one width of the veil, and are all bare, all full or mixed."""
+        `mask` is that of `wide`: of `rect` and a line's width round it.
+        """
         for left in range(rect.x - rect.x % STRIP, rect.right, STRIP):
             x0, x1 = max(left, rect.x), min(left + STRIP, rect.right)
             for top in range(rect.y, rect.bottom, ROWS):
-                bottom = min(top + ROWS, rect.bottom)
-                here = np.s_[top:bottom, x0:x1]
-                lay_veil(
-                    self.base[here],
-                    self._veil[top:bottom, x0 - left : x1 - left],
-                    self._overlay.opacity,
-                    mask[top - rect.y : bottom - rect.y, x0 - rect.x : x1 - rect.x],
-                    self._composed[here],
-                )
+                tile = Rect.from_edges(x0, top, x1, min(top + ROWS, rect.bottom))
+                near = tile.grown(self._line).intersected(wide)
+                self._compose_tile(tile, mask[near.slices(wide)], tile.slices(near), x0 - left)
+
+    def _compose_tile(self, tile: Rect, mask: Mask, inner: tuple[slice, slice], shift: int) -> None:
+        """`mask[inner]` is that of `tile`, which lies `shift` columns within the veil."""
+        here = tile.slices()
+        base, out = self.base[here], self._composed[here]
+        least, most, _where, _there = cv2.minMaxLoc(mask)
+        if most == 0 or self._overlay.mode is OverlayMode.OUTLINE:
+            np.copyto(out, base)
+        else:
+            colour = self._veil[here[0], shift : shift + tile.width]
+            lay_veil(base, colour, self._overlay.opacity, mask[inner], out)
+        if least == 0 < most:
+            tones, line = edge_of(mask, self._line, inner)
+            if self._ants is not None:
+                tones = self._ants.keep(tile, line)
+            cv2.copyTo(cv2.cvtColor(tones, cv2.COLOR_GRAY2BGRA), line, out)
+        elif self._ants is not None:
+            self._ants.drop(tile)
 
 
 def _bands(changed: Pixels, step: int, *, both: bool) -> list[tuple[int, int, int, int]]:
