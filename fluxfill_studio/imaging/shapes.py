@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from fluxfill_studio.core.geometry import EMPTY, Point, Rect
 from fluxfill_studio.imaging.pixels import Mask
 
-SCANS = 16  # lines a pixel row
+SCANS = 32  # lines a pixel row
 GRAIN = 256  # steps a pixel along a line
 FARTHEST = 1 << 22  # px from the origin; what lies beyond counts as there
 _FULL = SCANS * GRAIN

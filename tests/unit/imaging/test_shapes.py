@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from fluxfill_studio.core.geometry import Point, Rect
 from fluxfill_studio.imaging import shapes
 
-FINE = 32  # samples a pixel, each way
-SOFT = 10  # levels of 255: half a scan of 16, and the reference's own steps
+FINE = 40  # samples a pixel, each way
+SOFT = 16  # levels of 255: two scans of 32, half a one for each of four edges in a pixel
 AROUND = Rect(-6, -5, 40, 36)
 
 coordinate = st.floats(-12, 40, allow_nan=False, width=32)
