@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fluxfill_studio.ui.key_sheet import KeySheet
+from fluxfill_studio.ui.keys_dialog import KeysDialog
 
 if TYPE_CHECKING:
     from fluxfill_studio.ui.window import Window
@@ -19,3 +20,7 @@ class Asides:
     def show_keys(self) -> None:
         """Everything that keys, mouse and pen can do, at a glance."""
         KeySheet(self._window.actions, self._window.shell).open()
+
+    def choose_keys(self) -> None:
+        """Other keys for what keys do."""
+        KeysDialog(self._window.actions, self._window.shell).open()

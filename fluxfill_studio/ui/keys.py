@@ -74,13 +74,19 @@ def _watch(watcher: QObject) -> QGuiApplication:
 class PlacedKeys(QObject):
     """Runs actions whose keys are meant by place; `find` gives the action of a key text.
 
-    Serves `window` alone, and nothing while text is typed.
+    Serves `window` alone, and does nothing while `busy` (a stroke) or while text is typed.
     """
 
-    def __init__(self, window: QWidget, find: Callable[[str], QAction | None]) -> None:
+    def __init__(
+        self,
+        window: QWidget,
+        find: Callable[[str], QAction | None],
+        busy: Callable[[], bool],
+    ) -> None:
         super().__init__(window)
         self._window = window
         self._find = find
+        self._busy = busy
         _watch(self)
 
     def eventFilter(self, target: QObject, event: QEvent) -> bool:
@@ -104,6 +110,7 @@ class PlacedKeys(QObject):
             and target.window() is self._window
             and not isinstance(target, _TYPING)
             and QApplication.activeModalWidget() is None
+            and not self._busy()
         )
 
 

@@ -1,18 +1,22 @@
-"""Which tool is in hand, and which of a group a letter takes."""
+"""Which tool is in hand, of the mask or of the view, and which of a group a letter takes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from fluxfill_studio.core.text import _
 from fluxfill_studio.tools.mode import Mode
 from fluxfill_studio.tools.registry import GROUPS
+from fluxfill_studio.ui.canvas.gestures import HANDS
 
 if TYPE_CHECKING:
     from fluxfill_studio.ui.window import Window
 
 PAINTING = ("brush", "eraser")
 """They are add and subtract themselves; all other tools share the mode of the kit."""
+VIEW_GROUPS = {"H": ("hand",), "R": ("turn",), "Z": ("zoom",)}
+"""Tools that move the view; they have no options."""
 
 
 class Toolbox:
@@ -29,7 +33,7 @@ class Toolbox:
             letter: tuple(tool for tool in group if tool in tools)
             for letter, group in GROUPS.items()
         }
-        self.groups = {letter: group for letter, group in kept.items() if group}
+        self.groups = {letter: group for letter, group in kept.items() if group} | VIEW_GROUPS
         self._last = {letter: group[0] for letter, group in self.groups.items()}
 
     def __iter__(self) -> Iterator[str]:
@@ -38,11 +42,13 @@ class Toolbox:
     @property
     def in_hand(self) -> str:
         """Id of the tool that a press would use."""
-        tool = self._window.canvas.tool
-        return tool.id if tool is not None else ""
+        canvas = self._window.canvas
+        return canvas.hand or (canvas.tool.id if canvas.tool is not None else "")
 
     def label(self, tool_id: str) -> str:
         """Its name for people."""
+        if tool_id in HANDS:
+            return {"hand": _("Hand"), "turn": _("Turn the view"), "zoom": _("Zoom")}[tool_id]
         return self._window.drawing.tools[tool_id].label
 
     def last(self, letter: str) -> str:
@@ -51,7 +57,11 @@ class Toolbox:
 
     def choose(self, tool_id: str) -> None:
         """Take a tool in hand."""
-        self._window.drawing.choose_tool(tool_id)
+        if tool_id in HANDS:
+            self._window.canvas.set_hand(tool_id)
+        else:
+            self._window.canvas.set_hand(None)
+            self._window.drawing.choose_tool(tool_id)
 
     def note(self, tool_id: str) -> None:
         """This tool is in hand now: its group remembers it."""

@@ -71,10 +71,8 @@ class Window(QObject):
         self.layout = Layout(self)
         self.drawing.follow()
         self._drop_settings = studio.settings.changed.connect(self._follow_setting)
-        PlacedKeys(shell, self.actions.with_key)
-        HoldKeys(
-            shell, self.actions.held_by, lambda: self.comparing.hold(""), lambda: self.drawing.busy
-        )
+        self.canvas.hand_changed.connect(lambda _hand: self.check_tool(self.toolbox.in_hand))
+        self._listen_to_keys()
         shell.close_wished.connect(self.wish_close)
         shell.dropped.connect(self.files.drop)
         self._refresh()
@@ -130,9 +128,17 @@ class Window(QObject):
         """Whether any result can be shown."""
         return self.session is not None and bool(self.session.history.visible())
 
+    def extends(self) -> bool:
+        """Whether the next fill grows the canvas instead of filling the mask."""
+        return self.session is not None and self.session.form.wishes.extend
+
     def can_undo(self) -> bool:
         """Whether there is something to take back."""
-        return self.session is not None and self.session.document.undo.undo_name is not None
+        if self.session is None:
+            return False
+        tool = self.canvas.tool
+        waits = tool is not None and tool.waiting
+        return waits or self.session.document.undo.undo_name is not None
 
     def can_redo(self) -> bool:
         """Whether there is something to do again."""
@@ -149,8 +155,8 @@ class Window(QObject):
         self.actions.refresh_ticks()
 
     def undo(self) -> None:
-        """Take the newest act back."""
-        if self.session is not None:
+        """Take the newest act back; of a shape that waits, its last point."""
+        if not self.canvas.step_back() and self.session is not None:
             self.session.undo()
 
     def redo(self) -> None:
@@ -216,6 +222,11 @@ class Window(QObject):
         """Give the prompt the keyboard, if the provider reads it."""
         self.layout.fill.focus_prompt()
 
+    def toggle_extend(self) -> None:
+        """Grow the canvas with the next fill, or fill the mask again."""
+        if self.session is not None:
+            self.session.form.set(extend=not self.extends())
+
     def toggle_panels(self) -> None:
         """The canvas alone, or with everything round it."""
         self.layout.fold(not self.layout.folded)
@@ -243,6 +254,13 @@ class Window(QObject):
             self._on_closed()
 
     # -- private ------------------------------------------------------------------------------
+
+    def _listen_to_keys(self) -> None:
+        def busy() -> bool:
+            return self.drawing.busy
+
+        PlacedKeys(self.shell, self.actions.with_key, busy)
+        HoldKeys(self.shell, self.actions.held_by, lambda: self.comparing.hold(""), busy)
 
     def _follow_setting(self, setting: Setting) -> None:
         if setting is THEME:

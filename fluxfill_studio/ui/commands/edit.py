@@ -25,4 +25,12 @@ def edit_specs(window: Window) -> list[Spec]:
             when=window.can_redo,
             repeats=True,
         ),
+        *_house_rows(window),
+    ]
+
+
+def _house_rows(window: Window) -> list[Spec]:
+    menu, asides = _("&Edit"), window.asides
+    return [
+        Spec("keys", _("Keyboard shortcuts…"), (), asides.choose_keys, menu, gap=True),
     ]

@@ -28,6 +28,15 @@ def fill_specs(window: Window) -> list[Spec]:
             "prompt", _("Go to the prompt"), ("P",), window.to_prompt, menu, when=window.has_session
         ),
         Spec(
+            "extend",
+            _("Extend the canvas"),
+            ("C",),
+            window.toggle_extend,
+            menu,
+            when=window.has_session,
+            checked=window.extends,
+        ),
+        Spec(
             "adopt",
             _("Adopt result"),
             ("Return", "Enter"),
@@ -51,7 +60,16 @@ def walk_specs(window: Window) -> list[Spec]:
         def step() -> None:
             window.step_result(by)
 
-        return Spec(action, text, (key,), step, repeats=True, when=window.has_results, **place)
+        return Spec(
+            action,
+            text,
+            (key,),
+            step,
+            repeats=True,
+            when=window.has_results,
+            group=_("Fill"),
+            **place,
+        )
 
     return [
         spec("next", ahead, ".", 1, menu=menu),

@@ -1,0 +1,357 @@
+"""Keys: the table, other layouts, rebinding, and what the sheet and the dialog say about them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+
+from fluxfill_studio.settings.table import KEYS
+from fluxfill_studio.ui import keys
+from fluxfill_studio.ui.bindings import Bindings
+from fluxfill_studio.ui.commands.gestures import gestures
+from fluxfill_studio.ui.key_sheet import Block, KeySheet, in_columns
+from fluxfill_studio.ui.keys_dialog import KeysDialog
+from fluxfill_studio.ui.widgets.buttons import named
+from tests.gui.front import Front
+
+NONE, SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
+LEFT = Qt.MouseButton.LeftButton
+# On a German keyboard: what stands at the places of [ and ].
+UE, PLUS = (Qt.Key.Key_Udiaeresis, "ü"), (Qt.Key.Key_Plus, "+")
+
+
+def key_of(action: QAction) -> str:
+    """As buttons and menus show it."""
+    return named(action)[1]
+
+
+def scan_code(placed: str) -> int:
+    return next(code for code, sign in keys._AT_PLACE.items() if sign == placed)
+
+
+def press_at(
+    target: QWidget, placed: str, key: Qt.Key, text: str, modifiers: Qt.KeyboardModifier = NONE
+) -> None:
+    """As Qt delivers a key: an override first; then the shortcut, or else the press.
+
+    A press that a test sends would look for shortcuts once more, without the key's place; so
+    it goes to the filter that sees a real one first.
+    """
+    code = scan_code(placed)
+
+    def event(kind: QEvent.Type) -> QKeyEvent:
+        return QKeyEvent(kind, key.value, modifiers, code, code, 0, text, False, 1)
+
+    override = event(QEvent.Type.ShortcutOverride)
+    override.ignore()
+    QApplication.sendEvent(target, override)
+    if override.isAccepted():
+        placed = target.window().findChild(keys.PlacedKeys)
+        if not placed.eventFilter(target, event(QEvent.Type.KeyPress)):
+            QApplication.sendEvent(target, event(QEvent.Type.KeyPress))
+    else:
+        QTest.keyClick(target, key, modifiers)
+
+
+# -- the table --------------------------------------------------------------------------------
+
+
+def test_every_action_has_a_name_and_a_place(front: Front) -> None:
+    actions = front.window.actions
+    listed = set()
+    for action in front.shell.menuBar().actions():
+        assert "&" in action.text()
+        rows = [row for row in action.menu().actions() if not row.isSeparator()]
+        listed |= {row.objectName() for row in rows}
+        letters = [QKeySequence.mnemonic(row.text()).toString() for row in rows]
+        assert len(set(letters)) == len(letters), letters
+    for spec in actions.specs:
+        assert spec.name
+        assert spec.heading
+        assert spec.id in listed or actions.bindings.keys(spec.id), spec.id
+
+
+def test_no_two_actions_share_a_default_key(front: Front) -> None:
+    owners: dict[str, str] = {}
+    for spec in front.window.actions.specs:
+        for key in spec.keys:
+            name = QKeySequence(key).toString(QKeySequence.SequenceFormat.PortableText)
+            assert name, (spec.id, key)
+            assert owners.setdefault(name, spec.id) == spec.id, key
+
+
+def test_switches_are_ticked_while_they_are_on(front: Front, photo: Path) -> None:
+    front.open(photo)
+    actions = front.window.actions
+    for key, name in ((Qt.Key.Key_Y, "compare"), (Qt.Key.Key_C, "extend")):
+        assert not actions[name].isChecked()
+        front.key(key)
+        assert actions[name].isChecked()
+        front.key(key)
+        assert not actions[name].isChecked()
+
+
+# -- tools ------------------------------------------------------------------------------------
+
+
+def test_letters_take_tools_in_hand_and_none_while_text_is_typed(front: Front, photo: Path) -> None:
+    front.open(photo)
+    toolbox = front.window.toolbox
+    for letter, group in toolbox.groups.items():
+        front.key(Qt.Key[f"Key_{letter}"])
+        assert toolbox.in_hand == group[0]
+        assert front.window.actions[group[0]].isChecked()
+        assert key_of(front.window.actions[group[0]]) == letter
+    front.key(Qt.Key.Key_P)
+    front.in_loop(lambda: QTest.keyClicks(front.window.layout.fill.prompt, "bex7["))
+    front.window.layout.options.zoom.setFocus()
+    for key in (Qt.Key.Key_B, Qt.Key.Key_1):
+        front.key(key)
+    assert toolbox.in_hand == group[0]
+
+
+def test_shift_and_a_letter_walks_its_group_and_the_letter_remembers(
+    front: Front, photo: Path
+) -> None:
+    front.open(photo)
+    toolbox, actions = front.window.toolbox, front.window.actions
+    several = [letter for letter, group in toolbox.groups.items() if len(group) > 1]
+    for letter in several:
+        group, key = toolbox.groups[letter], Qt.Key[f"Key_{letter}"]
+        front.key(key)
+        front.key(key, SHIFT)
+        assert toolbox.in_hand == group[1]
+        assert key_of(actions[group[1]]) == letter
+        assert key_of(actions[group[0]]) == ""
+        front.key(Qt.Key.Key_H)
+        front.key(key)
+        assert toolbox.in_hand == group[1]
+        for _tool in group[2:]:
+            front.key(key, SHIFT)
+        front.key(key, SHIFT)
+        assert toolbox.in_hand == group[0]
+
+
+def test_x_swaps_and_d_goes_back_to_add_with_every_tool(front: Front, photo: Path) -> None:
+    front.open(photo)
+    toolbox = front.window.toolbox
+    front.key(Qt.Key.Key_X)
+    assert toolbox.in_hand == "eraser"
+    front.key(Qt.Key.Key_D)
+    assert toolbox.in_hand == "brush"
+    front.key(Qt.Key.Key_D)
+    assert toolbox.in_hand == "brush"
+    toolbox.swap()
+    toolbox.swap()
+    assert toolbox.in_hand == "brush"
+    others = [tool for tool in front.window.drawing.tools if tool not in ("brush", "eraser")]
+    mode = front.window.drawing.kit.mode
+    for tool in others:
+        toolbox.choose(tool)
+        front.key(Qt.Key.Key_X)
+        assert mode.mode.value == "subtract"
+        assert toolbox.in_hand == tool
+        front.key(Qt.Key.Key_D)
+        assert mode.mode.value == "add"
+
+
+# -- layouts ----------------------------------------------------------------------------------
+
+
+def test_on_a_german_keyboard_the_places_of_the_brackets_size_the_brush(
+    front: Front, photo: Path
+) -> None:
+    front.open(photo)
+    brush, canvas = front.window.drawing.brush, front.window.canvas
+    size, scale = brush.brush.diameter, canvas.viewport_.scale
+    front.in_loop(lambda: press_at(canvas, "]", *PLUS))
+    assert brush.brush.diameter > size
+    assert canvas.viewport_.scale == scale
+    front.in_loop(lambda: press_at(canvas, "[", *UE))
+    front.in_loop(lambda: press_at(canvas, "[", *UE))
+    assert brush.brush.diameter < size
+    front.in_loop(lambda: press_at(canvas, "[", Qt.Key.Key_Udiaeresis, "Ü", SHIFT))
+    assert brush.brush.hardness == 0.75
+    front.in_loop(lambda: press_at(canvas, "]", Qt.Key.Key_Asterisk, "*", SHIFT))
+    assert brush.brush.hardness == 1
+
+
+def test_a_placed_key_types_its_letter_into_a_field(front: Front, photo: Path) -> None:
+    front.open(photo)
+    size = front.window.drawing.brush.brush.diameter
+    front.key(Qt.Key.Key_P)
+    prompt = front.window.layout.fill.prompt
+    front.in_loop(lambda: press_at(prompt, "[", *UE))
+    assert prompt.toPlainText() == "ü"
+    assert front.window.drawing.brush.brush.diameter == size
+
+
+def test_a_key_that_is_no_letter_of_the_alphabet_keeps_its_shift(dressed: QApplication) -> None:
+    def text(key: Qt.Key, sign: str, modifiers: Qt.KeyboardModifier) -> str:
+        return keys.key_text(QKeyEvent(QEvent.Type.KeyPress, key.value, modifiers, sign))
+
+    assert text(Qt.Key.Key_Question, "?", SHIFT) == "?"
+    assert text(Qt.Key.Key_Left, "", SHIFT) == "Shift+Left"
+    assert text(Qt.Key.Key_M, "M", SHIFT) == "Shift+M"
+    assert text(Qt.Key.Key_Shift, "", SHIFT) == ""
+
+
+# -- rebinding --------------------------------------------------------------------------------
+
+
+def dialog_of(front: Front) -> KeysDialog:
+    front.in_loop(front.window.actions["keys"].trigger)
+    (dialog,) = front.shell.findChildren(KeysDialog)
+    assert dialog.isVisible()
+    return dialog
+
+
+def choose(dialog: KeysDialog, action: str) -> None:
+    dialog.list.setCurrentItem(dialog._items[action])
+
+
+def test_a_key_is_rebound_at_once_and_after_a_restart(front: Front, photo: Path) -> None:
+    front.open(photo)
+    dialog = dialog_of(front)
+    choose(dialog, "fit")
+    front.in_loop(lambda: QTest.keyClick(dialog.field, Qt.Key.Key_Shift, SHIFT))
+    assert dialog._items["fit"].text(1) == "Ctrl+0"
+    front.in_loop(lambda: QTest.keyClick(dialog.field, Qt.Key.Key_U))
+    assert dialog._items["fit"].text(1) == "U"
+    front.in_loop(dialog.close)
+    front.shell.activateWindow()
+    front.window.canvas.zoom_to(4)
+    front.window.to_canvas()
+    front.key(Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
+    assert front.window.canvas.viewport_.scale == 4
+    front.key(Qt.Key.Key_U)
+    assert front.window.canvas.viewport_.scale != 4
+    defaults = {spec.id: spec.keys for spec in front.window.actions.specs}
+    again = Bindings(defaults, front.studio.settings)
+    assert again.keys("fit") == ("U",)
+    assert again.keys("actual") == ("Ctrl+1",)
+
+
+def test_a_key_in_use_is_taken_only_when_asked_again_and_given_back(
+    front: Front, photo: Path
+) -> None:
+    front.open(photo)
+    dialog = dialog_of(front)
+    choose(dialog, "fit")
+    assert not dialog.take.isVisible()
+    front.in_loop(lambda: QTest.keyClick(dialog.field, Qt.Key.Key_B))
+    assert "Brush" in dialog.conflict.text()
+    bindings = front.window.actions.bindings
+    assert bindings.keys("fit") == ("Ctrl+0",)
+    front.click(dialog.take)
+    assert (bindings.keys("fit"), bindings.keys("brush")) == (("B",), ())
+    assert key_of(front.window.actions["brush"]) == ""
+    assert not dialog.take.isVisible()
+    front.click(dialog.reset)
+    assert (bindings.keys("fit"), bindings.keys("brush")) == (("Ctrl+0",), ("B",))
+    front.click(dialog.none)
+    assert bindings.keys("fit") == ()
+    front.click(dialog.reset_all)
+    assert bindings.keys("fit") == ("Ctrl+0",)
+    assert front.studio.settings.text(KEYS) == ""
+    front.in_loop(dialog.close)
+
+
+def test_held_keys_can_be_rebound_too(front: Front, photo: Path) -> None:
+    front.open(photo)
+    front.window.actions.bindings.choose("hold_before", "J")
+    canvas = front.window.canvas
+    front.in_loop(lambda: QTest.keyPress(canvas, Qt.Key.Key_A))
+    assert canvas.split is None
+    front.in_loop(lambda: QTest.keyPress(canvas, Qt.Key.Key_J))
+    assert canvas.split is not None
+    front.in_loop(lambda: QTest.keyRelease(canvas, Qt.Key.Key_J))
+    front.until(lambda: canvas.split is None)
+
+
+def test_the_dialog_finds_by_letters(front: Front) -> None:
+    dialog = dialog_of(front)
+    dialog.search.setText("invert")
+    seen = [name for name, item in dialog._items.items() if not item.isHidden()]
+    assert seen == ["invert_mask"]
+    dialog.search.setText("ctrl+z")
+    seen = [name for name, item in dialog._items.items() if not item.isHidden()]
+    assert seen == ["undo"]
+    front.in_loop(dialog.close)
+
+
+@pytest.mark.parametrize("text", ["{", "[1]", '{"fit": "U"}', '{"fit": [1, ""], "gone": ["U"]}'])
+def test_broken_keys_in_the_settings_are_left_out(
+    front: Front, text: str, expect_log: Callable[[str], None]
+) -> None:
+    front.studio.settings.set(KEYS, text)
+    if text in ("{", "[1]"):
+        expect_log("chosen keys could not be read")
+    bindings = Bindings({"fit": ("Ctrl+0",)}, front.studio.settings)
+    assert bindings.keys("fit") in ((), ("Ctrl+0",))
+    assert bindings.owner("U") is None
+
+
+def test_what_the_user_chose_goes_before_a_newer_default(front: Front) -> None:
+    settings = front.studio.settings
+    Bindings({"old": ("A",)}, settings).choose("old", "Ctrl+Return")
+    assert json.loads(settings.text(KEYS)) == {"old": ["Ctrl+Return", "Ctrl+Enter"]}
+    newer = Bindings({"old": ("A",), "new": ("Ctrl+Enter", "N")}, settings)
+    assert newer.keys("new") == ("N",)
+    newer.choose("new", "Ctrl+Return")
+    assert newer.keys("old") == ("A",)
+
+
+# -- the sheet --------------------------------------------------------------------------------
+
+
+def words(widget: QWidget) -> list[str]:
+    return [label.text() for label in widget.findChildren(QLabel)]
+
+
+def test_the_sheet_lists_every_action_and_gesture_and_follows_rebinding(
+    front: Front, photo: Path
+) -> None:
+    front.open(photo)
+    front.window.actions.bindings.choose("fit", "U")
+    front.shell.resize(1440, 900)
+    front.key(Qt.Key.Key_Question)
+    (sheet,) = front.shell.findChildren(KeySheet)
+    said = words(sheet)
+    for spec in front.window.actions.specs:
+        assert spec.name in said
+    for _heading, name, gesture in gestures():
+        assert {name, gesture} <= set(said)
+    assert said[said.index("Fit in window") + 1] == "U"
+    scroll = sheet._scroll.verticalScrollBar()
+    front.turn()
+    assert scroll.maximum() == 0
+    front.in_loop(lambda: QTest.keyClick(sheet, Qt.Key.Key_U))
+    assert sheet.search.text() == "u"
+    front.in_loop(lambda: sheet.search.setText("undo"))
+    assert "Undo" in words(sheet)
+    assert "Fit in window" not in words(sheet)
+    front.in_loop(lambda: QTest.keyClick(sheet.search, Qt.Key.Key_Escape))
+    assert front.shell.findChildren(KeySheet) == []
+    front.in_loop(front.window.actions["key_sheet"].trigger)
+    (sheet,) = front.shell.findChildren(KeySheet)
+    front.in_loop(lambda: QTest.keyClick(sheet, Qt.Key.Key_Question))
+    assert front.shell.findChildren(KeySheet) == []
+
+
+def test_columns_keep_the_order_and_lose_no_row() -> None:
+    blocks = [Block(name, tuple((f"{name}{n}", "") for n in range(rows))) for name, rows in (
+        ("a", 3), ("b", 40), ("c", 1), ("d", 7),
+    )]  # fmt: skip
+    for columns in (1, 2, 3, 7):
+        filled = in_columns(blocks, columns)
+        assert len(filled) == columns
+        rows = [row for column in filled for block in column for row in block.rows]
+        assert rows == [row for block in blocks for row in block.rows]
