@@ -32,6 +32,9 @@ class Looking(QWidget):
         super().__init__(parent)
         self.scene = Scene()
         self._at: Point | None = None
+        # Where the last zoom was anchored, what it left, and the canvas point: in many small
+        # steps the roundings to whole device pixels must not add up.
+        self._held: tuple[Point, Viewport, Point] | None = None
         self._fitted: tuple[Viewport, float | None] | None = None  # and no larger than
 
     @property
@@ -51,8 +54,14 @@ class Looking(QWidget):
 
     def zoom_to(self, scale: float, at: Point | None = None) -> None:
         """Zoom to `scale`; what lies under the view point `at`, else the middle, stays there."""
-        if self.scene.canvas is not None:
-            self.set_viewport(self.viewport_.scaled(scale, self._or_middle(at), self.scene.canvas))
+        if self.scene.canvas is None:
+            return
+        at = self._or_middle(at)
+        spot = self.viewport_.to_canvas(at)
+        if self._held is not None and self._held[:2] == (at, self.viewport_):
+            spot = self._held[2]
+        self.set_viewport(self.viewport_.scaled(scale, at, self.scene.canvas, spot))
+        self._held = at, self.viewport_, spot
 
     def zoom_by(self, factor: float, at: Point | None = None) -> None:
         """As `zoom_to`, by a factor."""

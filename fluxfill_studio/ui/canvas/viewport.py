@@ -130,11 +130,13 @@ class Viewport:
         )
         return replace(self, scale=scale, centre=canvas.centre)
 
-    def scaled(self, scale: float, anchor: Point, canvas: Rect) -> Viewport:
-        """Another scale; what lies under the view point `anchor` stays there."""
+    def scaled(
+        self, scale: float, anchor: Point, canvas: Rect, spot: Point | None = None
+    ) -> Viewport:
+        """Another scale; canvas point `spot`, else what is there now, lies under view `anchor`."""
         least = min(LEAST, self.fitted(canvas).scale)
         scale = min(MOST, max(least, scale))
-        return replace(self, scale=scale)._holding(self.to_canvas(anchor), anchor, canvas)
+        return replace(self, scale=scale)._holding(spot or self.to_canvas(anchor), anchor, canvas)
 
     def turned(self, angle: float, anchor: Point, canvas: Rect) -> Viewport:
         """Seen at `angle` (degrees, any); what lies under the view point `anchor` stays there."""

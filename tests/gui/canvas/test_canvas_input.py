@@ -4,18 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import (
-    QFocusEvent,
-    QInputDevice,
-    QKeyEvent,
-    QMouseEvent,
-    QNativeGestureEvent,
-    QPointingDevice,
-    QPointingDeviceUniqueId,
-    QTabletEvent,
-    QWheelEvent,
-)
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QFocusEvent, QNativeGestureEvent, QPointingDevice
 from PySide6.QtWidgets import QApplication
 
 from fluxfill_studio.core.geometry import Point, Rect, Size
@@ -26,78 +16,28 @@ from fluxfill_studio.imaging.stamp import Brush
 from fluxfill_studio.tools.brush import BrushSettings, BrushTool
 from fluxfill_studio.ui.canvas.signs import Running
 from fluxfill_studio.ui.canvas.view import CanvasView
-
-LEFT, MIDDLE, NONE = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton, Qt.MouseButton.NoButton
-PRESS, MOVE = QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove
-RELEASE = QEvent.Type.MouseButtonRelease
-PLAIN, SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
-CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
-
-
-@pytest.fixture
-def document() -> Document:
-    pixels = np.random.default_rng(2).integers(0, 256, (300, 400, 3), np.uint8)
-    return Document(pixels)
-
-
-@pytest.fixture
-def view(qtbot, document) -> CanvasView:
-    view = CanvasView()
-    qtbot.addWidget(view)
-    view.resize(600, 400)
-    view.set_tool(BrushTool(BrushSettings(Brush(20))))
-    view.show()
-    view.set_document(document)
-    view.zoom_to(1.0)
-    QApplication.processEvents()
-    return view
-
-
-def mouse(view, kind, x, y, button=LEFT, keys=PLAIN, held=None):
-    at = QPointF(x, y)
-    pressed = NONE if kind == RELEASE else button if held is None else held
-    event = QMouseEvent(
-        kind, at, QPointF(view.mapToGlobal(at)), NONE if kind == MOVE else button, pressed, keys
-    )
-    QApplication.sendEvent(view, event)
-
-
-def drag(view, *points, button=LEFT, keys=PLAIN):
-    mouse(view, PRESS, *points[0], button, keys)
-    for point in points[1:]:
-        mouse(view, MOVE, *point, button, keys)
-    mouse(view, RELEASE, *points[-1], button, keys)
-
-
-def wheel(view, x, y, angle=120, pixels=(0, 0), keys=PLAIN, phase=Qt.ScrollPhase.NoScrollPhase):
-    at = QPointF(x, y)
-    turned = QPoint(*angle) if isinstance(angle, tuple) else QPoint(0, angle)
-    event = QWheelEvent(
-        at, QPointF(view.mapToGlobal(at)), QPoint(*pixels), turned, NONE, keys, phase, False
-    )
-    QApplication.sendEvent(view, event)
-
-
-def key(view, kind, code, *, repeat=False):
-    QApplication.sendEvent(view, QKeyEvent(kind, code, PLAIN, "", repeat))
+from tests.gui.canvas.events import (
+    ALT,
+    CTRL,
+    LEFT,
+    MIDDLE,
+    MOVE,
+    NONE,
+    PRESS,
+    RELEASE,
+    SHIFT,
+    drag,
+    key,
+    mouse,
+    stylus,
+    tablet,
+    wheel,
+)
 
 
 @pytest.fixture
 def pen():
-    return QPointingDevice(
-        "pen", 7, QInputDevice.DeviceType.Stylus, QPointingDevice.PointerType.Pen,
-        QInputDevice.Capability.Pressure, 1, 1, "", QPointingDeviceUniqueId(),
-    )  # fmt: skip
-
-
-def tablet(view, device, kind, x, y, held):
-    at = QPointF(x, y)
-    event = QTabletEvent(
-        kind, device, at, QPointF(view.mapToGlobal(at)), 0.5, 0, 0, 0, 0, 0, PLAIN, LEFT,
-        LEFT if held else NONE,
-    )  # fmt: skip
-    QApplication.sendEvent(view, event)
-    return event
+    return stylus()
 
 
 def shown(view) -> np.ndarray:
