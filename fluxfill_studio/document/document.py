@@ -21,6 +21,7 @@ from fluxfill_studio.document.changes import (
 )
 from fluxfill_studio.document.coverage import Coverage
 from fluxfill_studio.document.edit import MaskEdit
+from fluxfill_studio.document.kept import KeptMasks
 from fluxfill_studio.document.states import ROOT, Piece, State, derived, lay, moved
 from fluxfill_studio.imaging.pixels import Mask, Pixels, frozen
 
@@ -32,6 +33,7 @@ class Document:
         id: carried by requests and jobs, so that an answer finds its way home.
         path: the file it was opened from; None if pasted.
         icc: profile that is embedded again at export; None if untagged.
+        kept: masks under a name.
         undo: the one list of this document's acts.
         changed: tells after pixels or mask have changed.
         settle: called before a gesture begins or another state is taken: whoever holds a gesture
@@ -52,6 +54,7 @@ class Document:
         self.path = path
         self.icc = icc
         self.undo = undo or UndoStack()
+        self.kept = KeptMasks(self.undo)
         self.changed: Channel[DocumentChange] = Channel()
         self.settle: Callable[[], object] = lambda: None
         height, width = pixels.shape[:2]

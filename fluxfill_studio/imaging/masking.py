@@ -1,27 +1,32 @@
-"""Masks from picture files."""
+"""Masks from picture files, and from what a picture shows: its brightness, its colours."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from fluxfill_studio.core.errors import BadInput
 from fluxfill_studio.core.geometry import Size
 from fluxfill_studio.core.text import _, plain
 from fluxfill_studio.imaging.opening import open_picture
-from fluxfill_studio.imaging.pixels import Mask, has_alpha, to_rgb8
+from fluxfill_studio.imaging.pixels import Mask, Pixels, has_alpha, to_rgb8
+
+Colour: TypeAlias = tuple[int, int, int]
+"""Red, green, blue, 0 to 255."""
+
+LEAST_SOFTNESS = 0.01
+STRIP = 32  # rows; what is worked out per pixel in floats must not need memory for all of them
 
 
 def open_mask(path: Path, size: Size) -> Mask:
-    """(H, W) uint8 from any picture file: white repaint, black keep, grey between.
-
-    Colours count by their luma, transparent pixels as black. BadInput if the file cannot be
-    opened or is not of `size` (width, height), the picture's.
-    """
-    pixels = open_picture(path).pixels
-    height, width = pixels.shape[:2]
+    """`read_mask` of a picture file; BadInput also if it is not of `size` (width, height)."""
+    mask = read_mask(path)
+    height, width = mask.shape
     if (width, height) != size:
         raise BadInput(
             _(
@@ -35,7 +40,89 @@ def open_mask(path: Path, size: Size) -> Mask:
                 picture_height=size.height,
             )
         )
-    mask = cv2.cvtColor(to_rgb8(pixels), cv2.COLOR_RGB2GRAY)  # leaves greys as they are
+    return mask
+
+
+def read_mask(source: Path | bytes) -> Mask:
+    """(H, W) uint8 from any picture file: white repaint, black keep, grey between.
+
+    Colours count by their luma, transparent pixels as black. BadInput if it cannot be opened.
+    """
+    pixels = open_picture(source).pixels
+    mask = luma(pixels)
     if has_alpha(pixels):
-        mask = cv2.multiply(mask, np.ascontiguousarray(pixels[..., -1]), scale=1 / 255)
-    return np.asarray(mask, np.uint8)
+        mask = np.asarray(
+            cv2.multiply(mask, np.ascontiguousarray(pixels[..., -1]), scale=1 / 255), np.uint8
+        )
+    return mask
+
+
+def luma(pixels: Pixels) -> Mask:
+    """(H, W) uint8, Rec. 601; greys stay as they are."""
+    return np.asarray(cv2.cvtColor(to_rgb8(pixels), cv2.COLOR_RGB2GRAY), np.uint8)
+
+
+def scaled(mask: Mask, size: Size) -> Mask:
+    """`mask` stretched to `size`."""
+    smaller = size.width < mask.shape[1] and size.height < mask.shape[0]
+    way = cv2.INTER_AREA if smaller else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(mask, size, interpolation=way), np.uint8)
+
+
+def placed(mask: Mask, size: Size) -> Mask:
+    """`mask` as large as it is in the middle of `size`; what juts out is cut off."""
+    made = np.zeros((size.height, size.width), np.uint8)
+    height, width = mask.shape
+    left, top = (size.width - width) // 2, (size.height - height) // 2
+    part = mask[max(0, -top) : size.height - top, max(0, -left) : size.width - left]
+    top, left = max(0, top), max(0, left)
+    made[top : top + part.shape[0], left : left + part.shape[1]] = part
+    return made
+
+
+def luminance_mask(pixels: Pixels, low: float, high: float, softness: float) -> Mask:
+    """(H, W) uint8: full where the luma lies from `low` to `high`, falling over `softness`.
+
+    All three in per cent of white.
+    """
+    level = np.arange(256, dtype=np.float32)[None] / np.float32(2.55)
+    beyond = np.maximum(low - level, level - high)
+    return np.asarray(cv2.LUT(luma(pixels), _fall(beyond, softness)), np.uint8)
+
+
+def colour_mask(
+    pixels: Pixels, colours: Sequence[Colour], tolerance: float, softness: float
+) -> Mask:
+    """(H, W) uint8: full within `tolerance` of any of `colours`, falling over `softness`.
+
+    Both are distances in CIELAB (CIE76), where 2.3 is just seen and black to white is 100.
+    """
+    made = np.zeros(pixels.shape[:2], np.uint8)
+    away = [_away_from(colour) for colour in colours]
+    for top in range(0, len(made), STRIP):
+        strip = slice(top, top + STRIP)
+        lab = _lab(to_rgb8(pixels[strip]))
+        for matrix in away:
+            off = cv2.transform(lab, matrix)
+            square = cv2.transform(cv2.multiply(off, off), np.ones((1, 3), np.float32))
+            beyond = np.asarray(cv2.sqrt(square), np.float32) - np.float32(tolerance)
+            np.maximum(made[strip], _fall(beyond, softness), out=made[strip])
+    return made
+
+
+def _away_from(colour: Colour) -> NDArray[np.float32]:
+    """(3, 4): what moves CIELAB so that `colour` lies at 0, 0, 0."""
+    centre = _lab(np.array([[colour]], np.uint8))[0, 0]
+    return np.hstack([np.eye(3, dtype=np.float32), -centre[:, None]])
+
+
+def _lab(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
+    unit = rgb.astype(np.float32) * np.float32(1 / 255)
+    return np.asarray(cv2.cvtColor(unit, cv2.COLOR_RGB2Lab), np.float32)
+
+
+def _fall(beyond: NDArray[np.float32], softness: float) -> Mask:
+    """255 up to 0, from there falling to 0 at `softness`."""
+    slope = -255 / max(softness, LEAST_SOFTNESS)
+    fall = cv2.addWeighted(beyond, slope, beyond, 0, 255, dtype=cv2.CV_8U)
+    return np.asarray(fall, np.uint8)

@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 import cv2
 import numpy as np
 
+from fluxfill_studio.core.geometry import Rect
 from fluxfill_studio.core.text import _
 from fluxfill_studio.document.document import Document
+from fluxfill_studio.document.kept import KeptMask
 from fluxfill_studio.fill.request import FillRequest
+from fluxfill_studio.imaging.morphology import holes_filled
 from fluxfill_studio.imaging.opening import alpha_mask
 from fluxfill_studio.imaging.pixels import Mask
 
 
 class Masking:
-    """Clear, invert, fill, replace; the last mask that was put away can come back."""
+    """Clear, invert, fill, replace, keep; the last mask that was put away can come back."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._last: FillRequest | None = None
+        self._last: KeptMask | None = None
 
     def clear(self) -> None:
-        """Empty the mask."""
-        self._document.edit_mask(
-            _("Clear mask"), self._document.mask_bounds, lambda mask: mask.fill(0)
-        )
+        """Empty the mask; `last_back` brings it back."""
+        self._document.settle()
+        if not self._document.mask_bounds.empty:
+            self._last = self._snapshot("")
+            self._document.edit_mask(
+                _("Clear mask"), self._document.mask_bounds, lambda mask: mask.fill(0)
+            )
 
     def invert(self) -> None:
         """Swap repaint and keep."""
@@ -39,6 +47,16 @@ class Masking:
             _("Mask everything"), self._document.canvas, lambda mask: mask.fill(255)
         )
 
+    def fill_holes(self) -> None:
+        """What the mask encloses belongs to it."""
+        self._document.settle()
+        # A pixel more: at its bounds the mask ends, and what is open there is no hole.
+        around = self._document.mask_bounds.grown(1)
+        if not self._document.mask_bounds.empty:
+            self._document.edit_mask(
+                _("Fill holes"), around, lambda mask: np.copyto(mask, holes_filled(mask))
+            )
+
     def replace(self, mask: Mask, name: str) -> None:
         """Make `mask` ((H, W) over the canvas) the mask, as an act called `name`."""
         self._document.edit_mask(name, self._document.canvas, lambda view: np.copyto(view, mask))
@@ -47,9 +65,11 @@ class Masking:
         """Transparent pixels become the mask."""
         self.replace(alpha_mask(self._document.pixels), _("Mask from transparency"))
 
+    # -- masks that were there ----------------------------------------------------------------
+
     def put_away(self, request: FillRequest) -> None:
         """Take a run's mask out of the mask; what was painted elsewhere stays."""
-        self._last = request
+        self._last = KeptMask.of("", request.box, request.mask)
         box = request.box.intersected(self._document.canvas)
         taken = request.mask[box.slices(request.box)]
         self._document.edit_mask(
@@ -57,18 +77,88 @@ class Masking:
         )
 
     def last_back(self) -> bool:
-        """Add the mask that was put away last; False if there was none."""
+        """Add the mask that was put away or cleared last; False if there was none."""
         if self._last is None:
             return False
-        self.take(self._last)
+        self._add(self._last.rect, self._last.mask, _("Last mask back"))
         return True
 
     def take(self, request: FillRequest) -> None:
         """Add the mask of a request to the mask."""
-        box = request.box.intersected(self._document.canvas)
-        if box.empty or request.extends:
-            return
-        brought = np.ascontiguousarray(request.mask[box.slices(request.box)])
+        if not request.extends:
+            self._add(request.box, request.mask, _("Take mask"))
+
+    # -- masks under a name -------------------------------------------------------------------
+
+    def free_name(self) -> str:
+        """A name for the next mask that is kept."""
+        names = self._document.kept.names
+        numbered = (_("Mask {n}").format(n=n) for n in count(len(names) + 1))
+        return next(name for name in numbered if name not in names)
+
+    def keep(self, name: str = "") -> str:
+        """Keep the mask as it is now under `name`, or a free one; the name, "" without a mask."""
+        self._document.settle()
+        if self._document.mask_bounds.empty:
+            return ""
+        if not name or name in self._document.kept.names:
+            name = self.free_name()
+        with self._document.undo.group(_("Keep mask")):
+            self._document.kept.keep(self._snapshot(name))
+        return name
+
+    def forget(self, name: str) -> None:
+        """Keep that mask no longer."""
+        with self._document.undo.group(_("Forget {name}").format(name=name)):
+            self._document.kept.forget(name)
+
+    def rename(self, old: str, new: str) -> bool:
+        """Another name for a kept mask; False if it is empty or taken."""
+        new = new.strip()
+        if not new or new in self._document.kept.names:
+            return False
+        with self._document.undo.group(_("Rename mask")):
+            self._document.kept.rename(old, new)
+        return True
+
+    def replace_by_kept(self, name: str) -> None:
+        """Make a kept mask the mask."""
+        self.replace(self._whole(name), _("Use {name}").format(name=name))
+
+    def add_kept(self, name: str) -> None:
+        """Add a kept mask to the mask."""
+        kept = self._document.kept[name]
+        self._add(kept.rect, kept.mask, _("Add {name}").format(name=name))
+
+    def subtract_kept(self, name: str) -> None:
+        """Take a kept mask out of the mask."""
+        whole = self._whole(name)
         self._document.edit_mask(
-            _("Take mask"), box, lambda view: np.copyto(view, cv2.max(view, brought))
+            _("Subtract {name}").format(name=name),
+            self._document.canvas,
+            lambda view: np.minimum(view, ~whole, out=view),
         )
+
+    # -- private ------------------------------------------------------------------------------
+
+    def _snapshot(self, name: str) -> KeptMask:
+        document = self._document
+        bounds = document.mask_bounds
+        return KeptMask.of(name, bounds, document.mask[bounds.slices(document.canvas)])
+
+    def _whole(self, name: str) -> Mask:
+        """A kept mask over the canvas as it is now."""
+        kept, canvas = self._document.kept[name], self._document.canvas
+        made = np.zeros((canvas.height, canvas.width), np.uint8)
+        common = kept.rect.intersected(canvas)
+        if not common.empty:
+            made[common.slices(canvas)] = kept.mask[common.slices(kept.rect)]
+        return made
+
+    def _add(self, rect: Rect, mask: Mask, name: str) -> None:
+        box = rect.intersected(self._document.canvas)
+        if not box.empty:
+            brought = np.ascontiguousarray(mask[box.slices(rect)])
+            self._document.edit_mask(
+                name, box, lambda view: np.copyto(view, cv2.max(view, brought))
+            )
