@@ -7,7 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 import cv2
-from PySide6.QtCore import QPoint, QRect, QTimer
+from PySide6.QtCore import QPoint, QPointF, QRect, QTimer
+from PySide6.QtGui import QPolygonF
 
 from fluxfill_studio.core.errors import BadInput
 from fluxfill_studio.core.geometry import Point, Rect
@@ -27,10 +28,10 @@ from fluxfill_studio.tools.kit import Kit
 from fluxfill_studio.tools.registry import make_tools
 from fluxfill_studio.ui import theme
 from fluxfill_studio.ui.canvas.layers import Layers
-from fluxfill_studio.ui.canvas.overlay import Overlay, OverlayMode
 from fluxfill_studio.ui.canvas.signs import Running
 from fluxfill_studio.ui.canvas.view import CanvasView
 from fluxfill_studio.ui.links import Links
+from fluxfill_studio.ui.looks import Looks
 from fluxfill_studio.ui.panels.navigator import Navigator
 from fluxfill_studio.ui.panels.options_popup import OptionsPopup
 
@@ -41,13 +42,14 @@ T = TypeVar("T")
 
 
 class Drawing:
-    """Canvas, tool in hand and overlay.
+    """Canvas, tool in hand and signs.
 
     Attributes:
         canvas: the widget.
         kit: what the tools share.
         brush: size and hardness of brush and eraser.
         tools: every tool by id.
+        looks: how mask and pixels are drawn.
         layers: the pyramids of the open document.
         navigator: the whole picture over a corner of the canvas.
     """
@@ -70,7 +72,7 @@ class Drawing:
         self.navigator = Navigator(self.canvas)
         self._soon = QTimer(self.canvas, singleShot=True, interval=0)
         self._soon.timeout.connect(self._refresh_signs)
-        self._set_overlay(OverlayMode.VEIL)
+        self.looks = Looks(self.canvas, window.studio.settings)
         self.recolour()
 
     @property
@@ -88,7 +90,7 @@ class Drawing:
         self.canvas.zoom_changed.connect(lambda _scale: self._show_facts())
         options.zoom_chosen.connect(lambda per_cent: self.canvas.zoom_to(per_cent / 100))
         options.overlay_chosen.connect(partial(settings.set, OVERLAY_COLOUR))
-        options.overlay_chosen.connect(lambda _name: self._set_overlay(OverlayMode.VEIL))
+        options.overlay_chosen.connect(lambda _name: self.looks.show_veil())
         options.show_overlay(settings.text(OVERLAY_COLOUR), settings.number(OVERLAY_OPACITY))
         self._window.check_tool("brush")
         self.navigator.set_shown(settings.flag(NAVIGATOR))
@@ -133,16 +135,6 @@ class Drawing:
         settings.set(NAVIGATOR, not settings.flag(NAVIGATOR))
         self.navigator.set_shown(settings.flag(NAVIGATOR))
 
-    def toggle_outline(self) -> None:
-        """Overlay with its colour, or the outline alone; inside a shown result too."""
-        mode = self.canvas.overlay.mode
-        self._set_overlay(OverlayMode.OUTLINE if mode is OverlayMode.VEIL else OverlayMode.VEIL)
-
-    def toggle_overlay(self) -> None:
-        """Hide the mask, or bring it back."""
-        mode = self.canvas.overlay.mode
-        self._set_overlay(OverlayMode.VEIL if mode is OverlayMode.HIDDEN else OverlayMode.HIDDEN)
-
     def recolour(self) -> None:
         """Take the surround from the theme."""
         setting = self._window.studio.settings.text(SURROUND)
@@ -154,14 +146,8 @@ class Drawing:
         if session is None or session.choosing.shown is None:
             return QRect()
         box = session.history.result(session.choosing.shown).request.box
-        corner = self.canvas.viewport_.to_view(Point(box.x, box.y))
-        opposite = self.canvas.viewport_.to_view(Point(box.right, box.bottom))
-        return QRect(
-            round(corner.x),
-            round(corner.y),
-            round(opposite.x - corner.x),
-            round(opposite.y - corner.y),
-        )
+        corners = self.canvas.viewport_.corners(box)
+        return QPolygonF([QPointF(*corner) for corner in corners]).boundingRect().toRect()
 
     # -- private ------------------------------------------------------------------------------
 
@@ -200,11 +186,6 @@ class Drawing:
         self._window.layout.notices.hold(active)
         if self._session is not None:
             self._session.filling.pointer_down = active
-
-    def _set_overlay(self, mode: OverlayMode) -> None:
-        settings = self._window.studio.settings
-        colour, opacity = settings.text(OVERLAY_COLOUR), settings.number(OVERLAY_OPACITY)
-        self.canvas.set_overlay(Overlay.named(colour, opacity, mode))
 
     def _show(self) -> None:
         result = self._shown_result()

@@ -34,6 +34,7 @@ class CanvasView(Handling):
         self._running: list[Running] = []
         self._ants: Ants | None = None
         self._tick = 0
+        self._still = False
         self._disconnect: Callable[[], None] = lambda: None
         self._clock = QTimer(self, interval=TICK_MS)
         self._clock.timeout.connect(self._step_ants)
@@ -102,10 +103,7 @@ class CanvasView(Handling):
         if self._running or jobs:
             self.update()
         self._running, self._ants = list(jobs), None
-        if not self._running:
-            self._clock.stop()
-        elif not self._clock.isActive():
-            self._clock.start()
+        self._set_clock()
 
     def set_compare(
         self,
@@ -133,7 +131,18 @@ class CanvasView(Handling):
     def set_overlay(self, overlay: Overlay) -> None:
         """Choose how the mask is drawn."""
         self.scene.overlay = overlay
+        self._set_clock()
         self._renew()
+
+    def set_grid(self, grid: bool) -> None:
+        """Whether lines part the picture's pixels once these are large enough."""
+        self.scene.grid = grid
+        self._renew()
+
+    def set_still(self, still: bool) -> None:
+        """Whether nothing on the canvas may move by itself."""
+        self._still = still
+        self._set_clock()
 
     def set_to_screen(self, convert: ToScreen | None) -> None:
         """How document colours become screen colours; None: as sRGB."""
@@ -176,8 +185,12 @@ class CanvasView(Handling):
         if changed is None:
             self._renew()
             return
+        self._update_device(changed)
+
+    def _update_device(self, rects: Sequence[Rect]) -> None:
+        """Paint these device pixels."""
         ratio = self.viewport_.ratio
-        for rect in changed:
+        for rect in rects:
             self.update(
                 *Rect.around(
                     rect.x / ratio, rect.y / ratio, rect.right / ratio, rect.bottom / ratio
@@ -189,6 +202,17 @@ class CanvasView(Handling):
             self._ants = Ants(self._running, self.viewport_)
         return self._ants
 
+    def _set_clock(self) -> None:
+        moving = (self._running or self.overlay.marching) and not self._still
+        if not moving:
+            self._clock.stop()
+        elif not self._clock.isActive():
+            self._clock.start()
+
     def _step_ants(self) -> None:
-        self._tick += 1
-        self.update(self._marching().region())
+        if self.busy:
+            return  # the pen comes first
+        self._update_device(self.scene.march())
+        if self._running:
+            self._tick += 1
+            self.update(self._marching().region())

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fluxfill_studio.core.text import _
-from fluxfill_studio.settings.table import NAVIGATOR, THEME
+from fluxfill_studio.settings.table import MARCHING_ANTS, NAVIGATOR, PIXEL_GRID, THEME
 from fluxfill_studio.ui.actions import Spec
+from fluxfill_studio.ui.canvas.overlay import OverlayMode
 
 if TYPE_CHECKING:
     from fluxfill_studio.ui.window import Window
+
+TURN = 15  # degrees
 
 
 def view_specs(window: Window) -> list[Spec]:
@@ -54,23 +57,8 @@ def view_specs(window: Window) -> list[Spec]:
         ),
         Spec("fit", _("Fit in window"), ("Ctrl+0",), view.zoom_fit, menu, when=open_),
         Spec("actual", _("Actual pixels"), ("Ctrl+1",), view.zoom_actual, menu, when=open_),
-        Spec(
-            "overlay",
-            _("Overlay or outline"),
-            ("Q",),
-            window.drawing.toggle_outline,
-            menu,
-            when=open_,
-            gap=True,
-        ),
-        Spec(
-            "hide_overlay",
-            _("Hide the mask"),
-            ("Ctrl+H",),
-            window.drawing.toggle_overlay,
-            menu,
-            when=open_,
-        ),
+        *_turn_specs(window),
+        *_look_specs(window),
         Spec(
             "navigator",
             _("Navigator"),
@@ -111,3 +99,93 @@ def _theme_rows(window: Window) -> list[Spec]:
         )
 
     return [row(name) for name in names]
+
+
+def _turn_specs(window: Window) -> list[Spec]:
+    """The picture seen from another side; it stays as it is."""
+    menu, view, open_ = _("&View"), window.canvas, window.has_session
+    return [
+        Spec(
+            "turn_left",
+            _("Turn view left"),
+            ("Ctrl+Shift+Left",),
+            lambda: view.turn_by(-TURN),
+            menu,
+            repeats=True,
+            when=open_,
+            gap=True,
+        ),
+        Spec(
+            "turn_right",
+            _("Turn view right"),
+            ("Ctrl+Shift+Right",),
+            lambda: view.turn_by(TURN),
+            menu,
+            repeats=True,
+            when=open_,
+        ),
+        Spec(
+            "flip_view",
+            _("Flip view"),
+            ("Shift+F",),
+            view.flip_view,
+            menu,
+            when=open_,
+            checked=lambda: view.viewport_.mirrored,
+        ),
+        Spec(
+            "reset_view", _("Reset turn and flip"), ("Ctrl+2",), view.reset_view, menu, when=open_
+        ),
+    ]
+
+
+def _look_specs(window: Window) -> list[Spec]:
+    """How mask and pixels are drawn."""
+    menu, open_, looks = _("&View"), window.has_session, window.drawing.looks
+    flag = window.studio.settings.flag
+    return [
+        Spec(
+            "overlay",
+            _("Outline instead of overlay"),
+            ("Q",),
+            looks.toggle_outline,
+            menu,
+            when=open_,
+            checked=lambda: looks.mode is OverlayMode.OUTLINE,
+            gap=True,
+        ),
+        Spec(
+            "mask_alone",
+            _("Mask alone"),
+            ("Shift+Q",),
+            looks.toggle_alone,
+            menu,
+            when=open_,
+            checked=lambda: looks.mode is OverlayMode.ALONE,
+        ),
+        Spec(
+            "hide_overlay",
+            _("Hide the mask"),
+            ("Ctrl+H",),
+            looks.toggle_hidden,
+            menu,
+            when=open_,
+            checked=lambda: looks.mode is OverlayMode.HIDDEN,
+        ),
+        Spec(
+            "ants",
+            _("Marching ants"),
+            ("Ctrl+Shift+H",),
+            looks.toggle_ants,
+            menu,
+            checked=lambda: flag(MARCHING_ANTS),
+        ),
+        Spec(
+            "pixel_grid",
+            _("Pixel grid from 800 %"),
+            ("Ctrl+'",),
+            looks.toggle_grid,
+            menu,
+            checked=lambda: flag(PIXEL_GRID),
+        ),
+    ]
