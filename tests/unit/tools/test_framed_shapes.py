@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -119,7 +120,7 @@ def test_the_buttons_choose_the_mode_and_the_cursor_says_it(tool, document, kit)
 def test_a_click_does_nothing(tool, document, kit, mode):
     filled(document, 128)
     kit.mode.set(mode)
-    draw(tool, document, [at(50, 50, zoom=0.1), at(65, 50, zoom=0.1), at(50, 60, zoom=0.1)])
+    draw(tool, document, [at(50, 50, zoom=0.1), at(65, 50, zoom=0.1), at(62, 58, zoom=0.1)])
     assert (document.mask == 128).all()
     assert len(document.undo.entries) == 1
 
@@ -229,18 +230,25 @@ def test_keys_during_the_drag_constrain(tmp_path_factory, make, start, end, squa
     assert (document.mask == wanted).all()
 
 
-def test_a_key_held_since_the_press_constrains_once_pressed_again(kit, document):
-    filled(document, 255)
+@pytest.mark.parametrize(
+    ("key", "size", "box"), [("alt", "60 × 20", (20, 40)), ("shift", "30 × 30", (50, 50))]
+)
+def test_a_key_held_since_the_press_constrains_once_pressed_again(kit, document, key, size, box):
     tool = RectangleTool(kit)
-    tool.press(at(50, 50, alt=True), document)
-    tool.move(at(80, 60, alt=True))
+    kit.mode.set(Mode.SUBTRACT)
+    filled(document, 255 if key == "alt" else 0)
+    held = {key: True}
+    tool.press(at(50, 50, **held), document)
+    tool.move(at(80, 60, **held))
     assert tool.sketch.label == "30 × 10"
     tool.move(at(80, 60))
-    tool.move(at(80, 60, alt=True))
-    assert tool.sketch.label == "60 × 20"
-    tool.release(at(80, 60, alt=True))
-    assert (document.mask[40:60, 20:80] == 0).all()
-    assert (document.mask == 0).sum() == 60 * 20
+    tool.move(at(80, 60, **held))
+    assert tool.sketch.label == size
+    tool.release(at(80, 60, **held))
+    changed = document.mask == (0 if key == "alt" else 255)
+    x, y, width, height = cv2.boundingRect(changed.astype(np.uint8))
+    assert (x, y) == box
+    assert f"{width} × {height}" == size
 
 
 def test_the_outline_frames_the_shape(kit, document):
