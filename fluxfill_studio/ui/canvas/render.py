@@ -28,7 +28,7 @@ CHECKER_GREYS = 0x99, 0x66
 LOOK_BACK = 64  # level pixels searched for one that begins on a device pixel
 EXACT_ENOUGH = 1 / 64  # device pixels
 GRID_FROM = 8.0  # device pixels per picture pixel
-GRID_BIT = 0x40  # turned over along the grid: seen on light and on dark alike
+GRID_OPACITY = 0.25
 
 
 def fill(out: Screen, rect: Rect, colour: int) -> None:
@@ -126,8 +126,13 @@ def _enlarged(layer: Layer, sampling: Sampling, to_screen: ToScreen) -> Pixels:
 
 def _draw_grid(drawn: Pixels, sampling: Sampling) -> None:
     """A line where each picture pixel begins; `drawn` is (h, w, 4) of the area."""
-    line = sampling.borders() & np.uint8(GRID_BIT)
-    cv2.bitwise_xor(drawn, cv2.merge((line, line, line, np.zeros_like(line))), drawn)
+    # Neutral and against the pixel's own lightness: seen everywhere, and no colour is spoiled.
+    grey = cv2.cvtColor(drawn, cv2.COLOR_BGRA2GRAY)
+    tones = cv2.cvtColor(
+        cv2.threshold(grey, 127, 255, cv2.THRESH_BINARY_INV)[1], cv2.COLOR_GRAY2BGRA
+    )
+    lines = cv2.addWeighted(drawn, 1 - GRID_OPACITY, tones, GRID_OPACITY, 0)
+    cv2.copyTo(lines, sampling.borders(), drawn)
 
 
 def _warped(layer: Layer, sampling: Oblique, to_screen: ToScreen) -> Pixels:

@@ -8,9 +8,18 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QRegion
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QImage,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPolygonF,
+    QRegion,
+)
 
-from fluxfill_studio.core.geometry import Point, Rect
+from fluxfill_studio.core.geometry import Rect
 from fluxfill_studio.core.text import _
 from fluxfill_studio.imaging.pixels import Mask
 from fluxfill_studio.ui.canvas.blit import blit
@@ -54,31 +63,28 @@ class Extension:
 
     def paint(self, painter: QPainter, viewport: Viewport, canvas: Rect) -> None:
         """Hatch what is new, draw its edge, and say its size."""
-        whole, known = _in_view(viewport, self.rect), _in_view(viewport, canvas)
-        new = QRegion(whole.toAlignedRect()) - QRegion(known.toAlignedRect())
+        whole, new = _in_view(viewport, self.rect), QPainterPath()
+        new.addPolygon(whole)
+        new.addPolygon(_in_view(viewport, canvas))  # a hole in the other: odd and even
         painter.save()
-        painter.setClipRegion(new, Qt.ClipOperation.IntersectClip)
-        painter.fillRect(whole, SHADE)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(whole, QBrush(HATCH, Qt.BrushStyle.BDiagPattern))
-        painter.restore()
+        painter.fillPath(new, SHADE)
+        painter.fillPath(new, QBrush(HATCH, Qt.BrushStyle.BDiagPattern))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, not viewport.square)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for colour, width in ((DARK, 3), (LIGHT, 1)):
             painter.setPen(QPen(colour, width))
-            painter.drawRect(whole)
-        paint_chip(painter, self.label, self._label_at(whole, known))
+            painter.drawPolygon(whole)
+        painter.restore()
+        paint_chip(painter, self.label, self._label_at(viewport, canvas))
 
-    def _label_at(self, whole: QRectF, known: QRectF) -> QPointF:
+    def _label_at(self, viewport: Viewport, canvas: Rect) -> QPointF:
         """In the middle of the widest strip that is new."""
-        strips = [
-            QRectF(whole.topLeft(), QPointF(known.left(), whole.bottom())),
-            QRectF(QPointF(known.right(), whole.top()), whole.bottomRight()),
-            QRectF(whole.topLeft(), QPointF(whole.right(), known.top())),
-            QRectF(QPointF(whole.left(), known.bottom()), whole.bottomRight()),
-        ]
-        middle = max(strips, key=lambda strip: min(strip.width(), strip.height())).center()
+        strips = self.rect.without(canvas.intersected(self.rect)) or [self.rect]
+        widest = max(strips, key=lambda strip: min(strip.size))
+        middle = viewport.to_view(widest.centre)
         size = chip_rect(self.label, QPointF(0, 0))
-        return QPointF(middle.x() - size.width() / 2, middle.y() - size.height() / 2)
+        return QPointF(middle.x - size.width() / 2, middle.y - size.height() / 2)
 
 
 class Ants:
@@ -113,7 +119,7 @@ class _Outline:
         x, y, width, height = cv2.boundingRect(job.mask)
         tight = Rect(x + job.rect.x, y + job.rect.y, width, height)
         self._percent, self._ratio = job.percent, viewport.ratio
-        self._whole = _in_view(viewport, tight)
+        self._whole = _in_view(viewport, tight).boundingRect()
         sampling = sampled(viewport, tight, 0)
         area = self._area = sampling.area
         ratio = viewport.ratio
@@ -124,6 +130,9 @@ class _Outline:
         if not area.empty:
             mask = sampling.enlarge(job.mask[sampling.crop.slices(job.rect)], area)
             on = cv2.threshold(mask, 0, 255, cv2.THRESH_BINARY)[1]
+            outside = sampling.outside(area)
+            if outside is not None:
+                on = cv2.subtract(on, outside)
             found = cv2.findContours(on, cv2.RETR_LIST, cv2.CHAIN_APPROX_NONE)[0]
             self._contours = [points[:, 0, :].astype(np.intp) for points in found]
 
@@ -159,7 +168,7 @@ class _Outline:
         paint_chip(painter, text, QPointF(x, y))
 
 
-def _in_view(viewport: Viewport, rect: Rect) -> QRectF:
-    one = viewport.to_view(Point(rect.x, rect.y))
-    two = viewport.to_view(Point(rect.right, rect.bottom))
-    return QRectF(QPointF(one.x, one.y), QPointF(two.x, two.y))
+def _in_view(viewport: Viewport, rect: Rect) -> QPolygonF:
+    """Closed, view points."""
+    corners = viewport.corners(rect)
+    return QPolygonF([QPointF(*corner) for corner in (*corners, corners[0])])
