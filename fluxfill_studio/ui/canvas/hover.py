@@ -6,7 +6,7 @@ Each change asks the widget to repaint no more than it covers.
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QRegion
 from PySide6.QtWidgets import QWidget
 
 from fluxfill_studio.core.geometry import Point
@@ -79,14 +79,14 @@ class Hover:
             self._label = label
             self._place_label()
 
-    def paint(self, painter: QPainter, dirty: QRect) -> None:
+    def paint(self, painter: QPainter, dirty: QRegion) -> None:
         """Draw what is in `dirty`, view points."""
         self._sketch.paint(painter, dirty)
         if self._at is None:
             return
         if self.ring:
-            self._cursor.paint(painter, self._at, self._widget.size(), dirty)
-        if self._label and self._label_rect.intersects(dirty):
+            self._cursor.paint(painter, self._at, self._widget.size(), dirty.boundingRect())
+        if self._label and dirty.intersects(self._label_rect):
             paint_chip(painter, self._label, QPointF(self._label_rect.topLeft()))
 
     def _place_label(self) -> None:

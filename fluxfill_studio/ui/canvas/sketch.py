@@ -18,7 +18,6 @@ from fluxfill_studio.tools.base import Line, Sketch
 from fluxfill_studio.ui.canvas.cursor import DARK, LIGHT
 from fluxfill_studio.ui.canvas.viewport import Viewport
 
-TONES = ((DARK, 3.0), (LIGHT, 1.0))
 PAD = 3  # view points that the tones reach beyond the line
 PART = 64  # points drawn as one; parts out of sight cost nothing
 STRETCH = 96  # view points of a long straight line that are repainted as one rectangle
@@ -51,16 +50,21 @@ class SketchLayer:
         changed = self._draw_lines(sketch.lines, viewport)
         return changed + self._draw_handles(sketch.handles, viewport)
 
-    def paint(self, painter: QPainter, dirty: QRect) -> None:
+    def paint(self, painter: QPainter, dirty: QRegion) -> None:
         """Draw what is in `dirty`, view points."""
         if not self._lines and not len(self._handles):
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for colour, width in TONES:
-            painter.setPen(QPen(colour, width, j=Qt.PenJoinStyle.RoundJoin))
-            for line in self._lines:
-                line.paint(painter, dirty)
+        seen = [polygon for line in self._lines for polygon in line.seen(dirty)]
+        ratio = self._viewport.ratio
+        for colour, steps in zip((DARK, LIGHT), _tones(max(1, round(ratio))), strict=True):
+            painter.setPen(QPen(colour, 0))
+            for x, y in steps:
+                painter.translate(x / ratio, y / ratio)
+                for polygon in seen:
+                    painter.drawPolyline(polygon)
+                painter.translate(-x / ratio, -y / ratio)
         painter.setPen(QPen(DARK, 1))
         painter.setBrush(LIGHT)
         for x, y in self._handles:
@@ -89,21 +93,20 @@ class _Drawn:
 
     def __init__(self) -> None:
         self._points: list[Point] = []
+        self._closed = False
         self._places: Places = np.empty((0, 2))
-        self._parts: dict[int, tuple[QRectF, QPolygonF]] = {}
+        self._parts: dict[int, tuple[QRect, QPolygonF]] = {}
 
     def show(self, line: Line, viewport: Viewport) -> QRegion:
         """Draw this from now on; the answer is what must be painted."""
         points = list(line.points)
-        if line.closed and len(points) > 1:
-            points.append(points[0])
         kept = _common(self._points, points)
-        if kept == len(points) == len(self._points):
+        if kept == len(points) == len(self._points) and line.closed == self._closed:
             return QRegion()
         changed = _along(self._places[max(0, kept - 1) :])
-        fresh = _places(points[kept:], viewport)
-        self._places = np.concatenate((self._places[:kept], fresh))
-        self._points = points
+        fresh = points[kept:] + (points[:1] if line.closed else [])
+        self._places = np.concatenate((self._places[:kept], _places(fresh, viewport)))
+        self._points, self._closed = points, line.closed
         for part in [part for part in self._parts if (part + 1) * PART >= kept]:
             del self._parts[part]
         return changed + _along(self._places[max(0, kept - 1) :])
@@ -112,20 +115,28 @@ class _Drawn:
         """All that it covers, view points."""
         return _along(self._places)
 
-    def paint(self, painter: QPainter, dirty: QRect) -> None:
-        """Draw the parts that are in `dirty`."""
-        seen = QRectF(dirty).adjusted(-PAD, -PAD, PAD, PAD)
-        for number in range(0, max(0, len(self._places) - 1), PART):
-            bounds, polygon = self._part(number // PART)
-            if bounds.intersects(seen):
-                painter.drawPolyline(polygon)
+    def seen(self, dirty: QRegion) -> list[QPolygonF]:
+        """The parts that are in `dirty`."""
+        count = max(0, len(self._places) - 1)
+        parts = (self._part(first // PART) for first in range(0, count, PART))
+        return [polygon for bounds, polygon in parts if dirty.intersects(bounds)]
 
-    def _part(self, number: int) -> tuple[QRectF, QPolygonF]:
+    def _part(self, number: int) -> tuple[QRect, QPolygonF]:
         if number not in self._parts:
             places = self._places[number * PART : (number + 1) * PART + 1]
             polygon = QPolygonF([QPointF(x, y) for x, y in places.tolist()])
-            self._parts[number] = polygon.boundingRect().adjusted(-PAD, -PAD, PAD, PAD), polygon
+            bounds = polygon.boundingRect().toAlignedRect().adjusted(-PAD, -PAD, PAD, PAD)
+            self._parts[number] = bounds, polygon
         return self._parts[number]
+
+
+def _tones(width: int) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """Steps, device pixels, by which thin lines lie beside each other: the dark, the light ones.
+
+    `width`: of each tone. Qt draws a line of one device pixel many times as fast as a wider.
+    """
+    light = [(step, 0) for step in range(width)] + [(0, step) for step in range(1, width)]
+    return [(x + dx, y + dy) for dx, dy in ((width, 0), (0, width)) for x, y in light], light
 
 
 def _common(old: list[Point], new: list[Point]) -> int:

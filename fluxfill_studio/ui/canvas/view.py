@@ -171,7 +171,7 @@ class CanvasView(Handling):
                 self._marching().paint(painter, self._tick, self.size(), rows)
         if self.split is not None:
             self.split.paint(painter, self.size())
-        self._hover.paint(painter, rows)
+        self._hover.paint(painter, event.region())
         painter.end()
 
     # -- private ------------------------------------------------------------------------------
