@@ -80,12 +80,14 @@ class UndoStack:
     """The acts of one document, in order.
 
     Attributes:
-        budget_bytes: what all entries may hold; the oldest are dropped, never the newest.
+        budget: asked what all entries may hold, bytes; the oldest are dropped, never the newest.
+        dropped: whether that has happened.
         changed: tells after every change of the list.
     """
 
-    def __init__(self, budget_bytes: int = DEFAULT_BUDGET_BYTES) -> None:
-        self.budget_bytes = budget_bytes
+    def __init__(self, budget: Callable[[], int] = lambda: DEFAULT_BUDGET_BYTES) -> None:
+        self.budget = budget
+        self.dropped = False
         self.changed: Channel[UndoChanged] = Channel()
         self._performers: dict[str, Perform] = {}
         self._done: list[Entry] = []
@@ -106,6 +108,11 @@ class UndoStack:
     def entries(self) -> tuple[Entry, ...]:
         """What can be undone, oldest first."""
         return tuple(self._done)
+
+    @property
+    def undone(self) -> tuple[Entry, ...]:
+        """What can be done again, the next one first."""
+        return tuple(reversed(self._undone))
 
     @property
     def cost_bytes(self) -> int:
@@ -152,9 +159,7 @@ class UndoStack:
         """Take the newest entry back; None if there is none."""
         if self._group is not None or not self._done:
             return None
-        entry = self._done.pop()
-        self._run(reversed(entry.acts), backwards=True)
-        self._undone.append(entry)
+        entry = self._back()
         self._tell()
         return entry
 
@@ -162,18 +167,48 @@ class UndoStack:
         """Do the entry last undone again; None if there is none."""
         if self._group is not None or not self._undone:
             return None
+        entry = self._again()
+        self._tell()
+        return entry
+
+    def jump(self, entry_id: str | None) -> None:
+        """Undo or redo until this entry is the newest that is done; None: until none is.
+
+        Listeners are told once. KeyError if there is no such entry.
+        """
+        done, undone = [e.id for e in self._done], [e.id for e in self._undone]
+        if entry_id is not None and entry_id not in (*done, *undone):
+            raise KeyError(entry_id)
+        if self._group is not None:
+            return
+        if entry_id in undone:
+            for _step in range(len(undone) - undone.index(entry_id)):
+                self._again()
+        else:
+            kept = 0 if entry_id is None else done.index(entry_id) + 1
+            for _step in range(len(done) - kept):
+                self._back()
+        self._tell()
+
+    def _back(self) -> Entry:
+        entry = self._done.pop()
+        self._run(reversed(entry.acts), backwards=True)
+        self._undone.append(entry)
+        return entry
+
+    def _again(self) -> Entry:
         entry = self._undone.pop()
         self._run(entry.acts, backwards=False)
         self._done.append(entry)
-        self._tell()
         return entry
 
     def _push(self, entry: Entry) -> None:
         self._undone.clear()
         self._done.append(entry)
         total = sum(e.cost_bytes for e in self._done)
-        while total > self.budget_bytes and len(self._done) > 1:
+        while total > self.budget() and len(self._done) > 1:
             total -= self._done.pop(0).cost_bytes
+            self.dropped = True
         self._tell()
 
     def _run(self, acts: Iterator[Act] | tuple[Act, ...], *, backwards: bool) -> None:

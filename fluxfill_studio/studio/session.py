@@ -97,6 +97,12 @@ class Session:
             self.choosing.hide()
             self.document.undo.redo()
 
+    def jump(self, entry_id: str | None) -> None:
+        """Undo or redo up to an entry of the list; None: back to before the first."""
+        if not self.adjusting.cancel() and not self.document.editing:
+            self.choosing.hide()
+            self.document.undo.jump(entry_id)
+
     def go_to(self, state: StateId) -> None:
         """Make another state current, as one undo entry."""
         self.choosing.hide()

@@ -11,7 +11,7 @@ from fluxfill_studio.jobs.runner import Runner
 from fluxfill_studio.providers.local import LOCAL
 from fluxfill_studio.providers.registry import make_providers
 from fluxfill_studio.settings.store import Settings
-from fluxfill_studio.settings.table import LANGUAGE, RECENT, VARIATIONS_LOCAL
+from fluxfill_studio.settings.table import LANGUAGE, RECENT, UNDO_MB, VARIATIONS_LOCAL
 from fluxfill_studio.studio.form import Wishes
 from fluxfill_studio.studio.session import Session
 from fluxfill_studio.studio.work import WorkPool
@@ -49,6 +49,7 @@ class Studio:
         session = Session(picture, path, self.runner, self.providers, self.work)
         session.form.set(variations=int(self.settings.number(VARIATIONS_LOCAL)))
         session.form.changed.connect(self._keep_variations)
+        session.document.undo.budget = lambda: int(self.settings.number(UNDO_MB)) << 20
         return session
 
     def recent(self) -> list[Path]:

@@ -1,4 +1,4 @@
-"""Dialogs that stand beside the work: keys. None blocks the loop."""
+"""What stands beside the work: keys, the undo list. None blocks the loop."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from fluxfill_studio.ui.key_sheet import KeySheet
 from fluxfill_studio.ui.keys_dialog import KeysDialog
+from fluxfill_studio.ui.panels.undo_list import UndoList
 
 if TYPE_CHECKING:
     from fluxfill_studio.ui.window import Window
@@ -20,6 +21,12 @@ class Asides:
     def show_keys(self) -> None:
         """Everything that keys, mouse and pen can do, at a glance."""
         KeySheet(self._window.actions, self._window.shell).open()
+
+    def show_undo_list(self) -> None:
+        """What was done, to go back to or forth."""
+        if self._window.session is not None:
+            stage = self._window.layout.stage
+            UndoList(stage, self._window.session).open_beside(stage)
 
     def choose_keys(self) -> None:
         """Other keys for what keys do."""

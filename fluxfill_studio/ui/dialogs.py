@@ -58,7 +58,26 @@ async def ask_leaving(parent: QWidget, name: str, concerns: list[str]) -> Leavin
 
 async def ask_open(parent: QWidget, folder: Path) -> Path | None:
     """A picture file to open, or None."""
-    dialog = QFileDialog(parent, _("Open a picture"), str(folder))
+    return await _ask_picture(parent, _("Open a picture"), folder)
+
+
+async def ask_mask(parent: QWidget, folder: Path) -> Path | None:
+    """A picture file to be the mask, or None."""
+    return await _ask_picture(parent, _("Load a mask"), folder)
+
+
+async def ask_export(parent: QWidget, proposal: Path) -> Path | None:
+    """Where to write the PNG, or None; the dialog asks before it names an existing file."""
+    return await _ask_png(parent, _("Export PNG"), proposal)
+
+
+async def ask_save_mask(parent: QWidget, proposal: Path) -> Path | None:
+    """Where to write the mask, or None; the dialog asks before it names an existing file."""
+    return await _ask_png(parent, _("Save the mask"), proposal)
+
+
+async def _ask_picture(parent: QWidget, title: str, folder: Path) -> Path | None:
+    dialog = QFileDialog(parent, title, str(folder))
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.setNameFilters(
         [_("Pictures ({patterns})").format(patterns=PICTURES), _("All files (*)")]
@@ -68,9 +87,8 @@ async def ask_open(parent: QWidget, folder: Path) -> Path | None:
     return Path(dialog.selectedFiles()[0])
 
 
-async def ask_export(parent: QWidget, proposal: Path) -> Path | None:
-    """Where to write the PNG, or None; the dialog asks before it names an existing file."""
-    dialog = QFileDialog(parent, _("Export PNG"), str(proposal.parent))
+async def _ask_png(parent: QWidget, title: str, proposal: Path) -> Path | None:
+    dialog = QFileDialog(parent, title, str(proposal.parent))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setNameFilters([_("PNG picture (*.png)")])
     dialog.setDefaultSuffix("png")

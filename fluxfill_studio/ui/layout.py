@@ -56,6 +56,7 @@ class Layout:
         self.status = StatusBar()
         self.stage = Stage(window.canvas, self.empty, self.strip, window.drawing.shown_area)
         self.notices, self.bar = self.stage.notices, self.stage.bar
+        self.adjust = self.stage.adjust
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._arrange()
         self._connect()
@@ -64,7 +65,8 @@ class Layout:
 
     def set_session(self, session: Session | None) -> None:
         """Let every panel show another session."""
-        for panel in (self.tools, self.fill, self.results, self.strip, self.status, self.bar):
+        floating = (self.bar, self.adjust)
+        for panel in (self.tools, self.fill, self.results, self.strip, self.status, *floating):
             panel.set_session(session)
         self.options.set_quiet(session is None)
 
@@ -108,7 +110,7 @@ class Layout:
 
     def _connect(self) -> None:
         window, files = self._window, self._window.files
-        for panel in (self.fill, self.options):
+        for panel in (self.fill, self.options, self.adjust):
             panel.to_canvas.connect(window.to_canvas)
         self.side.moved.connect(self._follow_side)
         self.empty.open_wished.connect(files.choose)

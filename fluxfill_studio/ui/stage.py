@@ -7,15 +7,17 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QObject, QRect
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
+from fluxfill_studio.ui.panels.adjust_bar import AdjustBar
 from fluxfill_studio.ui.panels.notice_bar import NoticeBar
 from fluxfill_studio.ui.panels.result_bar import ResultBar
 
 
 class Stage(QWidget):
-    """Canvas or empty state above, path strip below; notices and the result bar float.
+    """Canvas or empty state above, path strip below; notices and bars float.
 
     Attributes:
         notices: one line at the top.
+        adjust: values of the open operation on the mask.
         bar: decisions about the shown result, where it does not cover it.
     """
 
@@ -35,7 +37,9 @@ class Stage(QWidget):
         column.addWidget(self._area, 1)
         column.addWidget(strip)
         self.bar = ResultBar(self._area)
+        self.adjust = AdjustBar(self._area)
         self.notices = NoticeBar(self._area)
+        self.adjust.appeared.connect(self.place)
         self.bar.appeared.connect(self.place)
         self.notices.posted.connect(self.place)
         self._area.installEventFilter(self)
@@ -56,8 +60,10 @@ class Stage(QWidget):
         """Put what floats where it belongs, over everything else."""
         area = self._area.rect().adjusted(0, 0, -self._taken, 0)
         self.bar.place(area, self._covered())
+        self.adjust.place(area)
         self.notices.place(area)
         self.bar.raise_()
+        self.adjust.raise_()
         self.notices.raise_()
 
     def eventFilter(self, target: QObject, event: QEvent) -> bool:

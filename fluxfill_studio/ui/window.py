@@ -28,6 +28,7 @@ from fluxfill_studio.ui.drawing import Drawing
 from fluxfill_studio.ui.files import Files, release_clipboard
 from fluxfill_studio.ui.keys import HoldKeys, PlacedKeys
 from fluxfill_studio.ui.layout import Layout
+from fluxfill_studio.ui.masks import Masks
 from fluxfill_studio.ui.shell import Shell
 from fluxfill_studio.ui.tasks import Tasks
 from fluxfill_studio.ui.toolbox import Toolbox
@@ -47,6 +48,7 @@ class Window(QObject):
         drawing: canvas, tool and overlay in step with the session.
         comparing: the split line and the held "before".
         files: opening, pasting, exporting.
+        masks: acts, operations and files of the mask.
         toolbox: the tools in their groups.
         asides: dialogs that do not hold up the work.
         actions: every user action with its keys.
@@ -65,6 +67,7 @@ class Window(QObject):
         self.canvas = self.drawing.canvas
         self.files = Files(self)
         self.comparing = Comparing(self)
+        self.masks = Masks(self)
         self.toolbox = Toolbox(self)
         self.asides = Asides(self)
         self.actions = Actions(shell, self.canvas, specs(self), studio.settings)
@@ -88,6 +91,7 @@ class Window(QObject):
         self.layout.set_session(session)
         self.layout.stage.show_canvas(session is not None)
         self.drawing.set_session(session, layers)
+        self.masks.set_session(session)
         if old is not None:
             old.close()
         if session is not None:
@@ -123,6 +127,10 @@ class Window(QObject):
     def has_shown(self) -> bool:
         """Whether a result is shown."""
         return self.session is not None and self.session.choosing.shown is not None
+
+    def can_accept(self) -> bool:
+        """Whether Enter has something to accept: an open operation, or a shown result."""
+        return self.masks.adjusting or self.has_shown()
 
     def has_results(self) -> bool:
         """Whether any result can be shown."""
@@ -168,6 +176,7 @@ class Window(QObject):
         """Freeze and send; if off, say why."""
         if self.session is None:
             return
+        self.masks.apply()
         reason = self.session.filling.why_not()
         if reason is not None:
             self.notify(Notice(reason, Tone.WARNING))
@@ -176,7 +185,12 @@ class Window(QObject):
         self.to_canvas()
 
     def adopt(self) -> None:
-        """Make the shown result part of the picture; if it cannot be, say why."""
+        """Keep what the open operation shows, or make the shown result part of the picture.
+
+        If it cannot be, say why.
+        """
+        if self.masks.apply():
+            return
         session, shown = self.session, self.session.choosing.shown if self.session else None
         if session is None or shown is None:
             return
@@ -206,8 +220,11 @@ class Window(QObject):
             self.session.choosing.step(by)
 
     def escape(self) -> None:
-        """Leave the gesture, the compare, the shown result, the text field: the first of these."""
+        """Leave gesture, compare, operation, shown result, text field: the first of these."""
         if self.canvas.cancel_gesture() or self.comparing.close():
+            return
+        if self.masks.cancel():
+            self.to_canvas()
             return
         if self.session is not None and self.session.choosing.shown is not None:
             self.session.choosing.hide()

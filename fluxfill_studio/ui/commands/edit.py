@@ -25,6 +25,14 @@ def edit_specs(window: Window) -> list[Spec]:
             when=window.can_redo,
             repeats=True,
         ),
+        Spec(
+            "undo_list",
+            _("Undo list…"),
+            ("Ctrl+Alt+Z",),
+            window.asides.show_undo_list,
+            menu,
+            when=window.has_session,
+        ),
         *_house_rows(window),
     ]
 

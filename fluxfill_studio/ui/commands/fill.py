@@ -43,7 +43,7 @@ def fill_specs(window: Window) -> list[Spec]:
             window.adopt,
             menu,
             Scope.CANVAS,
-            when=shown,
+            when=window.can_accept,
             gap=True,
         ),
         Spec(

@@ -1,11 +1,13 @@
-"""Acts on the whole mask."""
+"""Acts and operations on the whole mask."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from fluxfill_studio.core.text import _
+from fluxfill_studio.studio.masking import Masking
 from fluxfill_studio.ui.actions import Spec
 
 if TYPE_CHECKING:
@@ -14,41 +16,58 @@ if TYPE_CHECKING:
 
 def mask_specs(window: Window) -> list[Spec]:
     """Mask menu."""
-    menu, open_ = _("&Mask"), window.has_session
+    return [*_acts(window), *_operations(window), *_makers(window), *_files(window)]
 
-    def masking(name: str) -> Callable[[], object]:
-        def act() -> None:
-            if window.session is not None:
-                window.session.choosing.hide()  # its mask is hidden: no blind change
-                getattr(window.session.masking, name)()
 
-        return act
+def _spec(window: Window, action: str, text: str, run: Callable[[], object], **more: Any) -> Spec:
+    return Spec(
+        action, text, more.pop("keys", ()), run, _("&Mask"),
+        when=more.pop("when", window.has_session), **more,
+    )  # fmt: skip
 
-    return [
-        Spec("clear_mask", _("Clear mask"), ("Ctrl+D",), masking("clear"), menu, when=open_),
-        Spec(
-            "last_mask",
-            _("Last mask back"),
-            ("Ctrl+Shift+D",),
-            masking("last_back"),
-            menu,
-            when=open_,
-        ),
-        Spec(
-            "invert_mask",
-            _("Invert mask"),
-            ("Ctrl+I", "Ctrl+Shift+I"),
-            masking("invert"),
-            menu,
-            when=open_,
-        ),
-        Spec("mask_all", _("Mask everything"), ("Ctrl+A",), masking("fill_all"), menu, when=open_),
-        Spec(
-            "mask_alpha",
-            _("Mask from transparency"),
-            (),
-            masking("take_alpha"),
-            menu,
-            when=window.has_alpha,
-        ),
-    ]
+
+def _acts(window: Window) -> Iterator[Spec]:
+    row, act, has_mask = partial(_spec, window), window.masks.act, window.masks.has_mask
+    yield row("clear_mask", _("Clear mask"), lambda: act(Masking.clear), keys=("Ctrl+D",))
+    yield row(
+        "last_mask", _("Last mask back"), lambda: act(Masking.last_back), keys=("Ctrl+Shift+D",)
+    )
+    keys = ("Ctrl+I", "Ctrl+Shift+I")
+    yield row("invert_mask", _("Invert mask"), lambda: act(Masking.invert), keys=keys)
+    yield row("mask_all", _("Mask everything"), lambda: act(Masking.fill_all), keys=("Ctrl+A",))
+    yield row("fill_holes", _("Fill holes"), lambda: act(Masking.fill_holes), when=has_mask)
+
+
+def _operations(window: Window) -> Iterator[Spec]:
+    masks = window.masks
+    row = partial(_spec, window, when=masks.has_mask)
+    yield row("grow", _("Grow…"), lambda: masks.adjust("grow"), gap=True)
+    yield row("shrink", _("Shrink…"), lambda: masks.adjust("shrink"))
+    yield row("feather", _("Feather…"), lambda: masks.adjust("feather"), keys=("Shift+F6",))
+    yield row("smooth", _("Smooth…"), lambda: masks.adjust("smooth"))
+    yield row("harden", _("Harden…"), lambda: masks.adjust("harden"))
+    yield row("specks", _("Drop specks…"), lambda: masks.adjust("specks"))
+    yield row("border", _("Border…"), lambda: masks.adjust("border"))
+
+
+def _makers(window: Window) -> Iterator[Spec]:
+    masks, row = window.masks, partial(_spec, window)
+    yield row(
+        "mask_alpha",
+        _("Mask from transparency"),
+        lambda: masks.act(Masking.take_alpha),
+        when=window.has_alpha,
+        gap=True,
+    )
+    yield row("luminance", _("Mask from luminance…"), lambda: masks.adjust("luminance"))
+    yield row("colours", _("Mask from colours…"), lambda: masks.adjust("colours"))
+
+
+def _files(window: Window) -> Iterator[Spec]:
+    masks, row = window.masks, partial(_spec, window)
+    yield row("load_mask", _("Load mask…"), masks.load, gap=True)
+    yield row("save_mask", _("Save mask…"), masks.save, when=masks.has_mask)
+    yield row("copy_mask", _("Copy mask"), masks.copy, when=masks.has_mask)
+    yield row("paste_mask", _("Paste as mask"), masks.paste, keys=("Ctrl+Shift+V",))
+    yield row("keep_mask", _("Keep mask"), masks.keep, when=masks.has_mask, gap=True)
+    yield row("kept_masks", _("Kept masks…"), masks.show_kept)

@@ -74,12 +74,13 @@ def test_a_new_act_drops_what_was_undone(undo: UndoStack) -> None:
 
 
 def test_the_budget_drops_the_oldest_but_never_the_newest() -> None:
-    undo = UndoStack(budget_bytes=10)
+    undo = UndoStack(budget=lambda: 10)
     Tally(undo)
     for number in (b"1111", b"2222", b"3333"):
         with undo.group(number.decode()):
             undo.perform(Act("add", number))
     assert [entry.name for entry in undo.entries] == ["2222", "3333"]
+    assert undo.dropped
     with undo.group("huge"):
         undo.perform(Act("add", b"1" * 50))
     assert [entry.name for entry in undo.entries] == ["huge"]
@@ -93,6 +94,35 @@ def test_listeners_hear_what_comes_next(undo: UndoStack) -> None:
         undo.perform(Act("add", b"1"))
     undo.undo()
     assert [(c.undo_name, c.redo_name) for c in heard] == [("one", None), (None, "one")]
+
+
+@given(st.lists(st.integers(0, 5), min_size=1, max_size=6))
+def test_jumping_is_undo_or_redo_until_there_and_is_told_once(jumps: list[int]) -> None:
+    undo = UndoStack()
+    tally = Tally(undo)
+    totals = [0]
+    for number in (b"1", b"2", b"3", b"4", b"5"):
+        with undo.group(number.decode()):
+            undo.perform(Act("add", number))
+        totals.append(tally.total)
+    ids = [None, *(entry.id for entry in undo.entries)]
+    heard = []
+    undo.changed.connect(heard.append)
+    for told, place in enumerate(jumps, 1):
+        undo.jump(ids[place])
+        assert tally.total == totals[place]
+        assert [entry.id for entry in (*undo.entries, *undo.undone)] == ids[1:]
+        assert len(undo.entries) == place
+        assert len(heard) == told
+
+
+def test_jumping_to_what_is_not_there_changes_nothing(undo: UndoStack) -> None:
+    tally = Tally(undo)
+    with undo.group("one"):
+        undo.perform(Act("add", b"1"))
+    with pytest.raises(KeyError):
+        undo.jump("elsewhere")
+    assert tally.total == 1
 
 
 @given(st.text(), st.lists(st.tuples(st.text(), st.binary())))

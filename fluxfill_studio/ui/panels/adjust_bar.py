@@ -1,0 +1,140 @@
+"""The bar that floats over the canvas while an operation on the mask is open."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from fluxfill_studio.core.text import _
+from fluxfill_studio.studio.operations import Operation
+from fluxfill_studio.studio.session import Session
+from fluxfill_studio.ui import tokens
+from fluxfill_studio.ui.links import Links
+from fluxfill_studio.ui.panels.option_fields import NumberOption
+from fluxfill_studio.ui.panels.option_row import OptionRow
+from fluxfill_studio.ui.widgets.compact_button import CompactButton, Length
+from fluxfill_studio.ui.widgets.labels import label
+
+
+class AdjustBar(QFrame):
+    """Name, values, Apply and Cancel; hidden while no operation is open.
+
+    Signals:
+        appeared: it is visible now, or of another size, and wants a place.
+        to_canvas: the focus should go back to the canvas.
+
+    Attributes:
+        row: the fields of the open operation, or None.
+    """
+
+    appeared = Signal()
+    to_canvas = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._session: Session | None = None
+        self._links = Links()
+        self._shown: Operation | None = None
+        self.row: OptionRow | None = None
+        self.setProperty("kind", "floating")
+        self.name = label(weight=tokens.STRONG)
+        self.hint = label(size=tokens.LABEL, tone="second")
+        self.cancel = CompactButton(_("Cancel"), "Esc", "discard")
+        self.apply = CompactButton(_("Apply"), _("Enter"), "adopt", kind="main")
+        self.cancel.clicked.connect(lambda _on: self._end(apply=False))
+        self.apply.clicked.connect(lambda _on: self._end(apply=True))
+        self._lay_out()
+        self.hide()
+
+    def set_session(self, session: Session | None) -> None:
+        """Follow another document's open operation, or none."""
+        self._links.drop()
+        self._session = session
+        if session is not None:
+            self._links.hold(session.adjusting.changed.connect(lambda _change: self.refresh()))
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show what the model says now."""
+        operation = self._session.adjusting.operation if self._session else None
+        if operation is None:
+            self._drop_row()
+            self._shown = None
+            self.hide()
+            return
+        if operation is not self._shown:
+            self._open(operation)
+        self.hint.setText(operation.hint)
+        self.hint.setHidden(not operation.hint)
+        self.appeared.emit()
+
+    def place(self, area: QRect) -> None:
+        """At the foot of `area`, with as many words as fit."""
+        room = area.width() - 2 * tokens.WIDE
+        for length in Length:
+            for button in (self.cancel, self.apply):
+                button.shorten(length)
+            self._rows.activate()
+            if self.sizeHint().width() <= room:
+                break
+        size = self.sizeHint()
+        left = area.x() + max(0, (area.width() - size.width()) // 2)
+        top = area.bottom() - size.height() - tokens.WIDE
+        self.setGeometry(left, top, min(size.width(), area.width()), size.height())
+
+    # -- private ------------------------------------------------------------------------------
+
+    def _open(self, operation: Operation) -> None:
+        self._shown = operation
+        self._drop_row()
+        self.setAccessibleName(operation.name)
+        self.name.setText(operation.name)
+        self.row = row = OptionRow(operation.options)
+        row.done.connect(self.to_canvas)
+        for field in row.fields.values():
+            field.chosen.connect(lambda _value: self._refresh_preview())
+        self._fields.insertWidget(0, row)
+        self.show()
+        self.raise_()
+        self._focus_first(row)
+
+    def _focus_first(self, row: OptionRow) -> None:
+        """A number can be typed at once."""
+        for field in row.fields.values():
+            if isinstance(field, NumberOption):
+                field.number.setFocus()
+                field.number.selectAll()
+                return
+
+    def _drop_row(self) -> None:
+        if self.row is not None:
+            self._fields.removeWidget(self.row)
+            self.row.hide()
+            self.row.deleteLater()
+            self.row = None
+
+    def _refresh_preview(self) -> None:
+        if self._session is not None:
+            self._session.adjusting.refresh()
+
+    def _end(self, *, apply: bool) -> None:
+        if self._session is not None:
+            adjusting = self._session.adjusting
+            adjusting.apply() if apply else adjusting.cancel()
+            self.to_canvas.emit()
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(tokens.WIDE)
+        head.addWidget(self.name)
+        head.addWidget(self.hint, 1)
+        self._fields = QHBoxLayout()
+        self._fields.setSpacing(tokens.GAP)
+        self._fields.addStretch(1)
+        self._fields.addWidget(self.cancel)
+        self._fields.addWidget(self.apply)
+        self._rows = rows = QVBoxLayout(self)
+        rows.setContentsMargins(tokens.PAD, tokens.GAP, tokens.GAP, tokens.GAP)
+        rows.setSpacing(tokens.TIGHT)
+        rows.addLayout(head)
+        rows.addLayout(self._fields)

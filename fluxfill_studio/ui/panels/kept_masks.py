@@ -1,0 +1,92 @@
+"""The masks that are kept under a name: use, add, subtract, rename, forget."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QListWidgetItem, QWidget
+
+from fluxfill_studio.core.text import _
+from fluxfill_studio.studio.session import Session
+from fluxfill_studio.ui import tokens
+from fluxfill_studio.ui.widgets.buttons import PushButton, push
+from fluxfill_studio.ui.widgets.labels import label
+from fluxfill_studio.ui.widgets.list_popup import ListPopup
+
+NAME = Qt.ItemDataRole.UserRole
+
+
+class KeptMasksList(ListPopup):
+    """Enter or double click uses a mask, F2 renames it, Del forgets it."""
+
+    def __init__(self, parent: QWidget, session: Session) -> None:
+        super().__init__(parent, _("Kept masks"))
+        self._session = session
+        masking = session.masking
+        self.list.setEditTriggers(self.list.EditTrigger.EditKeyPressed)
+        self.buttons: dict[str, PushButton] = {
+            "use": push(_("Use"), lambda: self._lay(masking.replace_by_kept), kind="main"),
+            "add": push(_("Add"), lambda: self._lay(masking.add_kept)),
+            "subtract": push(_("Subtract"), lambda: self._lay(masking.subtract_kept)),
+            "rename": push(_("Rename"), self._rename, kind="flat"),
+            "forget": push(_("Forget"), self._forget, kind="flat"),
+        }
+        self._empty = label(_("None so far: “Keep mask” puts one here."), tone="second", wrap=True)
+        self.rows.addWidget(self._empty)
+        for row in (("use", "add", "subtract"), ("rename", "forget")):
+            line = QHBoxLayout()
+            line.setSpacing(tokens.TIGHT)
+            for name in row:
+                line.addWidget(self.buttons[name])
+            line.addStretch(1)
+            self.rows.addLayout(line)
+        self._fill(len(session.document.kept.names) - 1)
+        self.list.itemDoubleClicked.connect(lambda _item: self._lay(masking.replace_by_kept))
+        self.list.itemChanged.connect(self._renamed)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt: what the list leaves over."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._lay(self._session.masking.replace_by_kept)
+        elif event.key() == Qt.Key.Key_Delete:
+            self._forget()
+        else:
+            super().keyPressEvent(event)
+
+    def _fill(self, current: int) -> None:
+        names = self._session.document.kept.names
+        self.list.blockSignals(True)
+        self.list.clear()
+        for name in names:
+            item = QListWidgetItem(name)
+            item.setData(NAME, name)
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
+            self.list.addItem(item)
+        self.list.blockSignals(False)
+        self.list.setCurrentRow(min(current, len(names) - 1))
+        self.list.setHidden(not names)
+        self._empty.setHidden(bool(names))
+        for button in self.buttons.values():
+            button.setEnabled(bool(names))
+
+    def _lay(self, act: Callable[[str], object]) -> None:
+        item = self.list.currentItem()
+        if item is not None:
+            self.close()
+            self._session.choosing.hide()
+            act(item.data(NAME))
+
+    def _rename(self) -> None:
+        self.list.editItem(self.list.currentItem())
+
+    def _renamed(self, item: QListWidgetItem) -> None:
+        self._session.masking.rename(item.data(NAME), item.text())
+        self._fill(self.list.row(item))
+
+    def _forget(self) -> None:
+        item, row = self.list.currentItem(), self.list.currentRow()
+        if item is not None:
+            self._session.masking.forget(item.data(NAME))
+            self._fill(row)
