@@ -63,3 +63,16 @@ def stored(
         tuple(zip(setting.choices, labels, strict=True)) if labels else (),
         tip,
     )
+
+
+def per_cent(settings: Settings, setting: Setting, label: str) -> Option:
+    """An option in per cent that is kept as a share, `setting.low` to `setting.high`."""
+    return Option(
+        setting.key,
+        label,
+        lambda: round(settings.number(setting) * 100),
+        lambda value: settings.set(setting, float(value) / 100),
+        round((setting.low or 0) * 100),
+        round((1 if setting.high is None else setting.high) * 100),
+        " %",
+    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 import cv2
@@ -19,8 +18,6 @@ from fluxfill_studio.imaging.colour import to_screen
 from fluxfill_studio.jobs.job import Job
 from fluxfill_studio.settings.table import (
     NAVIGATOR,
-    OVERLAY_COLOUR,
-    OVERLAY_OPACITY,
     SURROUND,
 )
 from fluxfill_studio.studio.session import Session
@@ -33,7 +30,7 @@ from fluxfill_studio.ui.canvas.view import CanvasView
 from fluxfill_studio.ui.links import Links
 from fluxfill_studio.ui.looks import Looks
 from fluxfill_studio.ui.panels.navigator import Navigator
-from fluxfill_studio.ui.panels.options_popup import OptionsPopup
+from fluxfill_studio.ui.panels.options_popup import FIRST, OptionsPopup
 
 if TYPE_CHECKING:
     from fluxfill_studio.ui.window import Window
@@ -82,16 +79,11 @@ class Drawing:
 
     def follow(self) -> None:
         """Connect to the bars, once they stand."""
-        layout, settings = self._window.layout, self._window.studio.settings
-        options = layout.options
-        options.set_brush(self.brush)
+        settings, options = self._window.studio.settings, self._window.layout.options
         self.brush.changed.connect(lambda _change: self._show_facts())
         self.brush.changed.connect(lambda _change: self.canvas.refresh_tool())
         self.canvas.zoom_changed.connect(lambda _scale: self._show_facts())
         options.zoom_chosen.connect(lambda per_cent: self.canvas.zoom_to(per_cent / 100))
-        options.overlay_chosen.connect(partial(settings.set, OVERLAY_COLOUR))
-        options.overlay_chosen.connect(lambda _name: self.looks.show_veil())
-        options.show_overlay(settings.text(OVERLAY_COLOUR), settings.number(OVERLAY_OPACITY))
         self._window.check_tool("brush")
         self.navigator.set_shown(settings.flag(NAVIGATOR))
 
@@ -123,11 +115,6 @@ class Drawing:
         self.canvas.set_hand(None)
         self.canvas.set_tool(self.tools[tool_id])
         self._window.check_tool(tool_id)
-
-    def swap_tool(self) -> None:
-        """Add instead of subtract, or the other way round."""
-        tool = self.canvas.tool
-        self.choose_tool("brush" if tool is not None and tool.id == "eraser" else "eraser")
 
     def toggle_navigator(self) -> None:
         """The whole picture over a corner of the canvas, or not."""
@@ -163,7 +150,7 @@ class Drawing:
         """The first options of the tool in hand, at the view point `at`."""
         tool = self.canvas.tool
         if tool is not None and tool.options:
-            popup = OptionsPopup(self.canvas, tool.options, large=by_pen)
+            popup = OptionsPopup(self.canvas, tool.options[:FIRST], large=by_pen)
             popup.open_at(self.canvas.mapToGlobal(QPoint(round(at.x), round(at.y))))
 
     def _follow(self, change: DocumentChange) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from fluxfill_studio.settings.table import WINDOW
 from fluxfill_studio.studio.session import Session
+from fluxfill_studio.ui.bars import overlay_options
 from fluxfill_studio.ui.panels.drag_out import DragOut
 from fluxfill_studio.ui.panels.empty_state import EmptyState
 from fluxfill_studio.ui.panels.fill_panel import FillPanel
@@ -18,7 +19,7 @@ from fluxfill_studio.ui.panels.options_bar import OptionsBar
 from fluxfill_studio.ui.panels.path_strip import PathStrip
 from fluxfill_studio.ui.panels.results_panel import ResultsPanel
 from fluxfill_studio.ui.panels.status_bar import StatusBar
-from fluxfill_studio.ui.panels.tool_bar import ToolBar
+from fluxfill_studio.ui.panels.tool_bar import Place, ToolBar
 from fluxfill_studio.ui.side import START, Side
 from fluxfill_studio.ui.stage import Stage
 from fluxfill_studio.ui.thumbnails import Thumbnails
@@ -35,18 +36,13 @@ class Layout:
         self._window = window
         actions = window.actions
         self.folded = False
-        self.options = OptionsBar(actions["compare"], actions["export"], actions["side"])
-        self.tools = ToolBar(
-            [
-                [("brush", actions["brush"]), ("eraser", actions["eraser"])],
-                [("undo", actions["undo"]), ("redo", actions["redo"])],
-                [
-                    ("zoom_in", actions["zoom_in"]),
-                    ("zoom_out", actions["zoom_out"]),
-                    ("fit", actions["fit"]),
-                ],
-            ]
+        self.options: OptionsBar = OptionsBar(
+            actions["compare"],
+            actions["export"],
+            actions["side"],
+            lambda: overlay_options(window),
         )
+        self.tools = ToolBar(_tool_groups(window))
         self.empty = EmptyState()
         self.fill = FillPanel(window.studio.providers)
         self._drag_out = DragOut(window.tasks)
@@ -137,6 +133,27 @@ class Layout:
             geometry, widths = (QByteArray.fromBase64(part.encode()) for part in parts)
             self._window.shell.restoreGeometry(geometry)
             self._splitter.restoreState(widths)
+
+
+def _tool_groups(window: Window) -> list[list[Place]]:
+    """Paint, shapes, moving the mask, the canvas, the view; undo and fit at the foot."""
+    toolbox, actions = window.toolbox, window.actions
+
+    def tools(letters: str) -> list[Place]:
+        groups = (toolbox.groups[letter] for letter in letters if letter in toolbox.groups)
+        return [[(tool, actions[tool]) for tool in group] for group in groups]
+
+    def single(*names: str) -> list[Place]:
+        return [[(name, actions[name])] for name in names]
+
+    return [
+        tools("BE"),
+        tools("MLWG"),
+        tools("V"),
+        single("extend"),
+        tools("HRZ"),
+        single("undo", "redo", "fit"),
+    ]
 
 
 def _column(parent: QWidget) -> QVBoxLayout:

@@ -47,10 +47,11 @@ class Looks:
         hidden = self._mode is OverlayMode.HIDDEN
         self._set(self._usual if hidden else OverlayMode.HIDDEN)
 
-    def show_veil(self) -> None:
-        """The overlay with its colour."""
-        self._usual = OverlayMode.VEIL
-        self._set(self._usual)
+    def choose(self, mode: OverlayMode) -> None:
+        """Draw this of the mask; what is toggled comes back to overlay or outline."""
+        if mode in (OverlayMode.VEIL, OverlayMode.OUTLINE):
+            self._usual = mode
+        self._set(mode)
 
     def toggle_grid(self) -> None:
         """Lines between large pixels, or none."""

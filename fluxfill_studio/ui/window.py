@@ -21,6 +21,7 @@ from fluxfill_studio.studio.studio import Studio
 from fluxfill_studio.ui import theme
 from fluxfill_studio.ui.actions import Actions
 from fluxfill_studio.ui.asides import Asides
+from fluxfill_studio.ui.bars import Bars
 from fluxfill_studio.ui.canvas.layers import Layers
 from fluxfill_studio.ui.commands import specs
 from fluxfill_studio.ui.comparing import Comparing
@@ -45,6 +46,7 @@ class Window(QObject):
         session: what is open, or None.
         tasks: every coroutine that the window started.
         layout: the widgets in their places.
+        bars: options bar and tool bar in step with the rest.
         drawing: canvas, tool and overlay in step with the session.
         comparing: the split line and the held "before".
         files: opening, pasting, exporting.
@@ -72,6 +74,7 @@ class Window(QObject):
         self.asides = Asides(self)
         self.actions = Actions(shell, self.canvas, specs(self), studio.settings)
         self.layout = Layout(self)
+        self.bars = Bars(self)
         self.drawing.follow()
         self._drop_settings = studio.settings.changed.connect(self._follow_setting)
         self.canvas.hand_changed.connect(lambda _hand: self.check_tool(self.toolbox.in_hand))
@@ -161,6 +164,7 @@ class Window(QObject):
             if len(group) > 1:
                 self.actions.lend(f"group_{letter}", self.toolbox.last(letter))
         self.actions.refresh_ticks()
+        self.bars.show_tool()
 
     def undo(self) -> None:
         """Take the newest act back; of a shape that waits, its last point."""
@@ -262,6 +266,7 @@ class Window(QObject):
         """Stop what the window started and remember how it looked."""
         self.layout.remember()
         self._drop_settings()
+        self.bars.close()
         await self.tasks.close()
         release_clipboard()
         self.set_session(None)

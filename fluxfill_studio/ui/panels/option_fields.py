@@ -9,10 +9,10 @@ from fluxfill_studio.settings.options import Option
 from fluxfill_studio.ui import tokens
 from fluxfill_studio.ui.widgets.fields import SliderField
 from fluxfill_studio.ui.widgets.labels import label
-from fluxfill_studio.ui.widgets.segmented import SegmentedChoice
+from fluxfill_studio.ui.widgets.segmented import SWATCHES, SegmentedChoice
 
-ICONS = {"add": "add", "subtract": "subtract", "intersect": "intersect"}
-"""Choices that are known by a sign, by value; the words are then the tooltip."""
+SIGNS = ("add", "subtract", "intersect", *SWATCHES)
+"""Values that are known by an icon or a colour of that name; the words are then the tooltip."""
 MOST_SEGMENTS, MOST_LETTERS = 4, 32
 """A choice of more, or of longer words, is a list."""
 
@@ -66,9 +66,9 @@ class ChoiceOption(QWidget):
         super().__init__()
         self._option = option
         words = [label for _value, label in option.choices]
-        signs = [ICONS.get(str(value), "") for value, _label in option.choices]
+        signs = [str(value) for value, _label in option.choices]
         self.choice: SegmentedChoice | _List
-        if all(signs):
+        if set(signs) <= set(SIGNS):
             self.choice = SegmentedChoice(option.label, words, signs)
         elif len(words) <= MOST_SEGMENTS and sum(map(len, words)) <= MOST_LETTERS:
             self.choice = SegmentedChoice(option.label, words)

@@ -2,72 +2,101 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QBrush, QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
 
 from fluxfill_studio.core.text import _
-from fluxfill_studio.imaging.stamp import Brush
-from fluxfill_studio.tools.brush import LEAST, MOST, BrushSettings
+from fluxfill_studio.settings.options import Option
 from fluxfill_studio.ui import theme, tokens
-from fluxfill_studio.ui.links import Links
+from fluxfill_studio.ui.panels.fitting_row import FittingRow
+from fluxfill_studio.ui.panels.options_popup import OptionsPopup
 from fluxfill_studio.ui.tokens import HATCHED, OVERLAYS
-from fluxfill_studio.ui.widgets.buttons import ActionButton, ActionPush
-from fluxfill_studio.ui.widgets.fields import NumberField, SliderField
+from fluxfill_studio.ui.widgets.buttons import ActionButton, ActionPush, IconButton, push
+from fluxfill_studio.ui.widgets.fields import NumberField
 from fluxfill_studio.ui.widgets.labels import line
+from fluxfill_studio.ui.widgets.swatch import swatch
 
 ZOOM_PER_CENT = (2, 3200)
 
 
 class OptionsBar(QWidget):
-    """Brush at the left; overlay, zoom, Compare and Export at the right.
+    """The tool's options at the left; overlay, view, Compare and Export at the right.
+
+    Options that find no room open in a popup.
 
     Signals:
-        overlay_chosen: the next colour of the mask's overlay, by its name.
         zoom_chosen: per cent.
+        upright_wished: the view should no longer be turned or mirrored.
         to_canvas: the canvas should have the focus now.
     """
 
-    overlay_chosen = Signal(str)
     zoom_chosen = Signal(float)
+    upright_wished = Signal()
     to_canvas = Signal()
 
     def __init__(
-        self, compare: QAction, export: QAction, side: QAction, parent: QWidget | None = None
+        self,
+        compare: QAction,
+        export: QAction,
+        side: QAction,
+        overlay_options: Callable[[], Sequence[Option]],
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setFixedHeight(tokens.TOP)
         self.setProperty("surface", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(_("Options"))
-        self._links = Links()
-        self.size_field = SliderField(_("Size"), LEAST, MOST, _(" px"), logarithmic=True)
-        self.hardness = SliderField(_("Hardness"), 0, 100, " %")
+        self._overlay_options = overlay_options
+        self.row = FittingRow(())
+        self.more = IconButton("more", _("More options"), target=tokens.CONTROL)
         self.overlay = OverlayChip()
         self.zoom = NumberField(_("Zoom"), *ZOOM_PER_CENT, " %")
         self.zoom.setFixedWidth(76)
+        self.turned = push("", self.upright_wished.emit, kind="flat", icon="turn")
         self.compare = ActionPush("compare", compare)
         self.export = ActionPush("export", export)
         self.side = ActionButton("side", side)  # where the side is a drawer, it is opened here
         self.side.hide()
         self._lay_out()
-        self.overlay.chosen.connect(self.overlay_chosen)
+        self.more.clicked.connect(lambda _on: self._open(self.more, self.row.left_out))
+        self.overlay.clicked.connect(lambda _on: self._open(self.overlay, overlay_options()))
         self.zoom.chosen.connect(self.zoom_chosen)
-        for field in (self.size_field, self.hardness, self.zoom):
-            field.done.connect(self.to_canvas)
+        self.zoom.done.connect(self.to_canvas)
+        self.show_options(())
+        self.show_angle(0, mirrored=False)
         self.set_quiet(True)
 
-    def set_brush(self, settings: BrushSettings) -> None:
-        """Show and change the brush that the tools share."""
-        self._links.drop()
-        self._links.hold(settings.changed.connect(lambda change: self._show_brush(change.brush)))
-        self.size_field.chosen.connect(settings.set_diameter)
-        self.hardness.chosen.connect(lambda per_cent: settings.set_hardness(per_cent / 100))
-        self._show_brush(settings.brush)
+    def show_options(self, options: Sequence[Option]) -> None:
+        """The options of the tool that is now in hand; fields stay where they fit."""
+        if [option.key for option in options] == [option.key for option in self.row.options]:
+            self.row.refresh()
+            return
+        old, self.row = self.row, FittingRow(options)
+        self._line.replaceWidget(old, self.row)
+        _follow_in_tab_order(old, self.row)
+        old.hide()
+        old.deleteLater()
+        self.row.setEnabled(self.overlay.isEnabled())
+        self.row.done.connect(self.to_canvas)
+        self.row.fitted.connect(lambda: self.more.setHidden(not self.row.left_out))
+        self.row.fit()
 
     def show_zoom(self, per_cent: float) -> None:
         """100: one picture pixel on one device pixel."""
         self.zoom.show_value(per_cent)
+
+    def show_angle(self, degrees: float, *, mirrored: bool) -> None:
+        """How the view is turned; nothing while it stands upright."""
+        shown = f"{round(degrees) % 360}°"
+        self.turned.setVisible(mirrored or round(degrees) % 360 != 0)
+        self.turned.setText(_("{angle}, flipped").format(angle=shown) if mirrored else shown)
+        words = _("View turned by {angle}. Click to set it upright.").format(angle=shown)
+        self.turned.setAccessibleName(words)
+        self.turned.setToolTip(words)
 
     def show_overlay(self, colour: str, opacity: float) -> None:
         """`colour` by name, `opacity` 0 to 1."""
@@ -75,39 +104,43 @@ class OptionsBar(QWidget):
 
     def set_quiet(self, quiet: bool) -> None:
         """No picture is open: the controls are there, but off."""
-        for widget in (self.size_field, self.hardness, self.overlay, self.zoom):
+        for widget in (self.row, self.more, self.overlay, self.zoom):
             widget.setEnabled(not quiet)
         self.compare.set_available(not quiet)
         self.export.set_available(not quiet)
 
-    def _show_brush(self, brush: Brush) -> None:
-        self.size_field.show_value(brush.diameter)
-        self.hardness.show_value(round(brush.hardness * 100))
+    def _open(self, below: QWidget, options: Sequence[Option]) -> None:
+        popup = OptionsPopup(self, options, large=False)
+        popup.row.done.connect(self.row.refresh)
+        popup.open_below(below)
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
+        kept = self.more.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)  # or the row would grow into its place, and it return
+        self.more.setSizePolicy(kept)
+        self._line = row = QHBoxLayout(self)
         row.setContentsMargins(tokens.PAD, 0, tokens.PAD, 0)
         row.setSpacing(tokens.GAP)
-        row.addWidget(self.size_field)
-        row.addSpacing(tokens.GAP)
-        row.addWidget(self.hardness)
-        row.addStretch(1)
-        row.addWidget(self.overlay)
-        row.addWidget(self.zoom)
-        row.addWidget(line(upright=True))
-        row.addWidget(self.compare)
-        row.addWidget(self.export)
-        row.addWidget(self.side)
+        row.addWidget(self.row, 1)
+        for widget in (self.more, self.overlay, self.turned, self.zoom, line(upright=True)):
+            row.addWidget(widget)
+        for widget in (self.compare, self.export, self.side):
+            row.addWidget(widget)
+
+
+def _follow_in_tab_order(old: FittingRow, new: FittingRow) -> None:
+    """Tab reaches the new row where the old one was; Qt orders only what can have the focus."""
+    last: QWidget = old
+    for row in (old, new):
+        row.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    for widget in (new, *new.controls()):
+        QWidget.setTabOrder(last, widget)
+        last = widget
+    new.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
 
 class OverlayChip(QAbstractButton):
-    """The overlay's colour and strength; a click takes the next colour.
-
-    Signals:
-        chosen: name of the colour that the user took.
-    """
-
-    chosen = Signal(str)
+    """The overlay's colour and strength; a click opens its options."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -115,7 +148,6 @@ class OverlayChip(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setFont(theme.font(tokens.LABEL))
         self.show_overlay(self._name, self._opacity)
-        self.clicked.connect(lambda _on: self.chosen.emit(self._next()))
 
     def show_overlay(self, colour: str, opacity: float) -> None:
         """Show what is set."""
@@ -125,9 +157,7 @@ class OverlayChip(QAbstractButton):
         )
         self.setText(f"{round(opacity * 100)} %")
         self.setAccessibleName(words)
-        self.setToolTip(
-            _("{words}. Click for another colour; Q shows the outline alone.").format(words=words)
-        )
+        self.setToolTip(words)
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -143,25 +173,13 @@ class OverlayChip(QAbstractButton):
         painter.setBrush(theme.colour("hover" if self.underMouse() else "raised"))
         area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(area, tokens.RADIUS, tokens.RADIUS)
-        swatch = QRectF(8, (self.height() - 14) / 2, 14, 14)
-        painter.setPen(theme.colour("edge"))
-        painter.setBrush(_swatch(self._name) if self.isEnabled() else QBrush(Qt.BrushStyle.NoBrush))
-        painter.drawRoundedRect(swatch, 3, 3)
+        if self.isEnabled():
+            swatch(painter, QRectF(8, (self.height() - 14) / 2, 14, 14), self._name)
         painter.setPen(theme.colour("text" if self.isEnabled() else "disabled"))
         room = self.rect().adjusted(28, 0, -8, 0)
         painter.drawText(
             room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, self.text()
         )
-
-    def _next(self) -> str:
-        names = [*OVERLAYS, HATCHED]
-        return names[(names.index(self._name) + 1) % len(names)]
-
-
-def _swatch(name: str) -> QBrush:
-    if name == HATCHED:
-        return QBrush(theme.colour("text"), Qt.BrushStyle.BDiagPattern)
-    return QBrush(QColor(OVERLAYS[name]))
 
 
 def colour_words(name: str) -> str:

@@ -1,4 +1,4 @@
-"""A right click on the canvas: the first options of the tool in hand, at the pointer."""
+"""Options one below the other: at the pointer after a right click, or below a button."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from fluxfill_studio.settings.options import Option
 from fluxfill_studio.ui import tokens
 from fluxfill_studio.ui.panels.option_row import OptionRow
 
-FIRST = 3  # options; the bar has all of them
+FIRST = 3  # options at the pointer; the bar has all of them
 BESIDE = QPoint(tokens.PAD, tokens.PAD)
 _CONTROLS = (QAbstractButton, QAbstractSpinBox, QComboBox, QSlider)
 
@@ -39,7 +39,7 @@ class OptionsPopup(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_NoMouseReplay)
         self.setProperty("surface", "raised")
         self.setAccessibleName(_("Options"))
-        self.row = OptionRow(options[:FIRST], vertical=True)
+        self.row = OptionRow(options, vertical=True)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(tokens.PAD, tokens.PAD, tokens.PAD, tokens.PAD)
         lines.addWidget(self.row)
@@ -62,6 +62,10 @@ class OptionsPopup(QWidget):
         first = self.row.nextInFocusChain()
         if first is not None:
             first.setFocus()
+
+    def open_below(self, widget: QWidget) -> None:
+        """Show it right below a widget, whole."""
+        self.open_at(widget.mapToGlobal(QPoint(0, widget.height() + tokens.TIGHT)) - BESIDE)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt: Enter is done; Esc closes every popup."""

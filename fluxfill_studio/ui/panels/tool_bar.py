@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
@@ -13,19 +14,24 @@ from fluxfill_studio.studio.session import Session
 from fluxfill_studio.ui import tokens
 from fluxfill_studio.ui.links import Links
 from fluxfill_studio.ui.widgets.buttons import ActionButton
+from fluxfill_studio.ui.widgets.flyout_button import FlyoutButton
 from fluxfill_studio.ui.widgets.labels import line
+
+Place: TypeAlias = Sequence[tuple[str, QAction]]
+"""Icons with their actions: one button, or several tools that share one."""
 
 
 class ToolBar(QWidget):
-    """One button per action, in groups; the checked one is the tool in hand.
+    """A button per place, in groups; the checked one is the tool in hand.
 
-    `groups` hold (icon, action) pairs from the top; the last group stands at the foot. All are
-    off without a picture; "undo" and "redo" also while there is nothing of the kind.
+    The last of `groups` stands at the foot. All are off without a picture; "undo" and "redo"
+    also while there is nothing of the kind.
+
+    Attributes:
+        buttons: by the icons that they can show.
     """
 
-    def __init__(
-        self, groups: Sequence[Sequence[tuple[str, QAction]]], parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, groups: Sequence[Sequence[Place]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFixedWidth(tokens.LEFT)
         self.setProperty("surface", "panel")
@@ -33,23 +39,17 @@ class ToolBar(QWidget):
         self.setAccessibleName(_("Tools"))
         self._session: Session | None = None
         self._links = Links()
-        self.buttons: dict[str, ActionButton] = {}
+        self.buttons: dict[str, ActionButton | FlyoutButton] = {}
         rows = QVBoxLayout(self)
         rows.setContentsMargins(tokens.TIGHT, tokens.TIGHT, tokens.TIGHT, tokens.TIGHT)
         rows.setSpacing(tokens.HAIR)
-        for place, group in enumerate(groups):
-            if place == len(groups) - 1 and place:
+        for number, group in enumerate(groups):
+            if number == len(groups) - 1:
                 rows.addStretch(1)
-            elif place:
-                rows.addSpacing(tokens.HAIR)
+            elif number:
                 rows.addWidget(line())
-                rows.addSpacing(tokens.HAIR)
-            for icon, action in group:
-                button = ActionButton(icon, action)
-                self.buttons[icon] = button
-                rows.addWidget(button)
-        if len(groups) == 1:
-            rows.addStretch(1)
+            for place in group:
+                rows.addWidget(self._button(place))
         self.refresh()
 
     def set_session(self, session: Session | None) -> None:
@@ -72,3 +72,9 @@ class ToolBar(QWidget):
         ):
             if icon in self.buttons:
                 self.buttons[icon].set_available(name is not None)
+
+    def _button(self, place: Place) -> ActionButton | FlyoutButton:
+        made = FlyoutButton(place) if len(place) > 1 else ActionButton(*place[0])
+        for icon, _action in place:
+            self.buttons[icon] = made
+        return made

@@ -9,6 +9,11 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QWidget
 
 from fluxfill_studio.ui import icons, theme, tokens
+from fluxfill_studio.ui.tokens import HATCHED, OVERLAYS
+from fluxfill_studio.ui.widgets.swatch import swatch
+
+SWATCHES = (*OVERLAYS, HATCHED)
+"""Signs that are colours."""
 
 
 class _Segment(QAbstractButton):
@@ -50,6 +55,10 @@ class _Segment(QAbstractButton):
         painter.drawText(room, Qt.AlignmentFlag.AlignCenter, text)
 
     def _sign(self, painter: QPainter, tint: str) -> None:
+        if self._icon in SWATCHES:
+            area = QRectF((self.width() - 14) / 2, (self.height() - 14) / 2, 14, 14)
+            swatch(painter, area, self._icon)
+            return
         ratio = self.devicePixelRatioF()
         drawn = icons.pixmap(self._icon, theme.colour(tint), tokens.SMALL_ICON, ratio)
         # On whole device pixels, or a sharp icon turns soft.
@@ -59,7 +68,9 @@ class _Segment(QAbstractButton):
 
 
 class SegmentedChoice(QWidget):
-    """Exactly one of a few words, or of icons with the words as tooltips; arrow keys walk it.
+    """Exactly one of a few words, or of icons or colours with the words as tooltips.
+
+    Arrow keys walk it.
 
     Signals:
         chosen: the user took another one (its place).

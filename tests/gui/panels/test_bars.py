@@ -5,17 +5,24 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QAction, QActionGroup, QContextMenuEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QWidget,
+)
 
 from fluxfill_studio.core.geometry import Rect
 from fluxfill_studio.document.states import ROOT
-from fluxfill_studio.imaging.stamp import Brush
-from fluxfill_studio.tools.brush import BrushSettings
+from fluxfill_studio.settings.options import Option
 from fluxfill_studio.ui.panels.empty_state import EmptyState
 from fluxfill_studio.ui.panels.options_bar import OptionsBar
+from fluxfill_studio.ui.panels.options_popup import OptionsPopup
 from fluxfill_studio.ui.panels.path_strip import PathStrip
 from fluxfill_studio.ui.panels.result_bar import ResultBar
 from fluxfill_studio.ui.panels.status_bar import StatusBar
@@ -202,7 +209,7 @@ def test_the_keyboard_stays_in_the_strip_when_it_is_rebuilt(desk: Desk, strip: P
 def test_a_tool_button_is_one_face_of_its_action(desk: Desk, stage: QWidget) -> None:
     brush = QAction("&Brush", checkable=True)
     brush.setShortcut("B")
-    bar = ToolBar([[("brush", brush)]], stage)
+    bar = ToolBar([[[("brush", brush)]]], stage)
     button = bar.buttons["brush"]
     assert not button.isEnabled()
     bar.set_session(desk.session)
@@ -219,9 +226,53 @@ def test_a_tool_button_is_one_face_of_its_action(desk: Desk, stage: QWidget) -> 
     assert not button.isEnabled()
 
 
+def test_tools_that_share_a_place_stand_behind_the_one_used_last(
+    desk: Desk, stage: QWidget
+) -> None:
+    group = QActionGroup(stage)
+    square = QAction("&Rectangle", group, checkable=True, checked=True, shortcut="M")
+    round_ = QAction("&Ellipse", group, checkable=True)
+    bar = ToolBar([[[("rectangle", square), ("ellipse", round_)]]], stage)
+    bar.set_session(desk.session)
+    button = bar.buttons["ellipse"]
+    assert button is bar.buttons["rectangle"]
+    assert button.accessibleName() == "Rectangle"
+    assert "Rectangle  (M)" in button.toolTip()
+    asked = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, QPoint(9, 9), QPoint(9, 9))
+    QApplication.sendEvent(button, asked)
+    (menu,) = button.findChildren(QMenu)
+    assert [entry.text() for entry in menu.actions()] == ["Rectangle\tM", "Ellipse"]
+    menu.actions()[1].trigger()
+    menu.close()
+    assert round_.isChecked()
+    assert button.accessibleName() == "Ellipse"
+    assert button.isChecked()
+    square.trigger()
+    round_.setShortcut("M")
+    square.setChecked(False)
+    QTest.mouseClick(button, LEFT)
+    assert button.accessibleName() == "Rectangle"
+
+
+def test_holding_a_place_lists_its_tools_and_runs_none(desk: Desk, stage: QWidget, qtbot) -> None:
+    ran: list[bool] = []
+    actions = QAction("One", stage), QAction("Two", stage)
+    for action in actions:
+        action.triggered.connect(ran.append)
+    bar = ToolBar([[[("lasso", actions[0]), ("polygon", actions[1])]]], stage)
+    bar.set_session(desk.session)
+    bar.show()
+    button = bar.buttons["lasso"]
+    QTest.mousePress(button, LEFT)
+    qtbot.waitUntil(lambda: bool(button.findChildren(QMenu)))
+    QTest.mouseRelease(button, LEFT)
+    assert ran == []
+    button.findChildren(QMenu)[0].close()
+
+
 def test_undo_and_redo_are_on_while_there_is_something(desk: Desk, stage: QWidget) -> None:
     actions = QAction("Undo"), QAction("Redo")
-    bar = ToolBar([[("undo", actions[0]), ("redo", actions[1])]], stage)
+    bar = ToolBar([[[("undo", actions[0])], [("redo", actions[1])]]], stage)
     bar.set_session(desk.session)
 
     def on() -> list[bool]:
@@ -252,32 +303,100 @@ def test_without_a_picture_the_options_are_off_whatever_the_action_says(
 @pytest.fixture
 def options(stage: QWidget) -> OptionsBar:
     stage.actions_kept = QAction("Compare"), QAction("Export PNG…"), QAction("Side")
-    options = OptionsBar(*stage.actions_kept, stage)
+    stage.colour = "magenta"
+    colours = tuple((name, name.title()) for name in ("magenta", "green", "cyan", "red", "hatch"))
+    colour = Option(
+        "colour",
+        "Colour",
+        lambda: stage.colour,
+        lambda name: setattr(stage, "colour", name),
+        choices=colours,
+    )
+    options = OptionsBar(*stage.actions_kept, lambda: [colour], stage)
     options.resize(900, 40)
     options.show()
     options.set_quiet(False)
     return options
 
 
-def test_options_show_and_set_the_shared_brush(options: OptionsBar) -> None:
-    brush = BrushSettings(Brush(61, 0.5))
-    options.set_brush(brush)
-    assert options.size_field.number.value() == 61
-    assert options.hardness.number.value() == 50
-    brush.set_diameter(200)
-    assert options.size_field.number.value() == 200
-    options.hardness.number.setValue(25)
-    assert brush.brush == Brush(200, 0.25)
+def numbers(count: int) -> tuple[dict[str, float], list[Option]]:
+    """Values, and options that show and set them."""
+    values = {f"n{place}": float(place) for place in range(count)}
+
+    def option(key: str) -> Option:
+        return Option(key, key.title(), lambda: values[key], lambda to: values.update({key: to}))
+
+    return values, [option(key) for key in values]
 
 
-def test_the_chip_goes_round_the_colours(options: OptionsBar) -> None:
-    chosen: list[str] = []
-    options.overlay_chosen.connect(chosen.append)
-    for _click in range(5):
-        QTest.mouseClick(options.overlay, LEFT)
-        options.show_overlay(chosen[-1], 0.4)
-    assert chosen == ["green", "cyan", "red", "hatch", "magenta"]
-    assert "magenta, 40 %" in options.overlay.accessibleName()
+def test_options_show_and_set_what_the_tool_says(options: OptionsBar) -> None:
+    values, made = numbers(2)
+    back: list[bool] = []
+    options.to_canvas.connect(lambda: back.append(True))
+    options.show_options(made)
+    field = options.row.fields["n1"]
+    values["n1"] = 40
+    options.show_options(made)
+    assert options.row.fields["n1"] is field
+    assert field.number.value() == 40
+    field.number.selectAll()
+    QTest.keyClicks(field.number, "25")
+    QTest.keyClick(field.number, Qt.Key.Key_Return)
+    assert (values["n1"], back) == (25, [True])
+    options.show_options(made[:1])
+    assert list(options.row.fields) == ["n0"]
+    options.set_quiet(True)
+    assert not options.row.fields["n0"].isEnabled()
+
+
+def test_options_without_room_are_in_a_popup(options: OptionsBar, stage: QWidget) -> None:
+    values, made = numbers(6)
+    stage.resize(1600, 600)
+    options.resize(1600, 40)
+    options.show_options(made)
+    QApplication.processEvents()
+    assert options.row.left_out == ()
+    assert not options.more.isVisible()
+    options.resize(700, 40)
+    QApplication.processEvents()
+    seen = [key for key, field in options.row.fields.items() if field.isVisible()]
+    assert 0 < len(seen) < 6
+    assert [option.key for option in options.row.left_out] == list(values)[len(seen) :]
+    room = options.row.rect()
+    assert all(room.contains(options.row.fields[key].geometry()) for key in seen)
+    QTest.mouseClick(options.more, LEFT)
+    (popup,) = options.findChildren(OptionsPopup)
+    assert list(popup.row.fields) == list(values)[len(seen) :]
+    popup.row.fields["n5"].number.setValue(77)
+    assert values["n5"] == 77
+    popup.close()
+
+
+def test_the_chip_opens_the_colours(options: OptionsBar, stage: QWidget) -> None:
+    options.show_overlay("cyan", 0.25)
+    assert "cyan, 25 %" in options.overlay.accessibleName()
+    QTest.mouseClick(options.overlay, LEFT)
+    (popup,) = options.findChildren(OptionsPopup)
+    words = [b.accessibleName() for b in popup.findChildren(QAbstractButton)]
+    assert words == ["Magenta", "Green", "Cyan", "Red", "Hatch"]
+    QTest.mouseClick(popup.findChildren(QAbstractButton)[4], LEFT)
+    assert stage.colour == "hatch"
+    popup.close()
+
+
+def test_a_turned_view_says_its_angle_until_it_is_clicked(options: OptionsBar) -> None:
+    wished: list[bool] = []
+    options.upright_wished.connect(lambda: wished.append(True))
+    assert not options.turned.isVisible()
+    options.show_angle(-15, mirrored=False)
+    assert options.turned.isVisible()
+    assert options.turned.text() == "345°"
+    options.show_angle(0, mirrored=True)
+    assert options.turned.text() == "0°, flipped"
+    QTest.mouseClick(options.turned, LEFT)
+    assert wished == [True]
+    options.show_angle(0, mirrored=False)
+    assert not options.turned.isVisible()
 
 
 def test_enter_in_the_zoom_field_leads_back_to_the_canvas(options: OptionsBar) -> None:

@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 
 from fluxfill_studio.core import text
 from fluxfill_studio.core.text import _
+from fluxfill_studio.settings.options import Option
 from fluxfill_studio.studio.notices import Action, Notice, Tone
-from fluxfill_studio.tools.brush import BrushSettings
 from fluxfill_studio.ui import tokens
 from fluxfill_studio.ui.panels.drag_out import DragOut
 from fluxfill_studio.ui.panels.empty_state import EmptyState
@@ -39,6 +39,10 @@ from fluxfill_studio.ui.widgets.labels import ElidedLabel
 from tests.gui.conftest import Desk
 
 
+def _number(name: str) -> Option:
+    return Option(name, name, lambda: 50, lambda _value: None, unit=" %")
+
+
 class Gallery(QMainWindow):
     """Every panel at once, at work."""
 
@@ -47,10 +51,11 @@ class Gallery(QMainWindow):
         self.desk = desk
         self.actions_kept = [QAction(_("Brush"), self), QAction(_("Export PNG…"), self)]
         brush, export = self.actions_kept
-        self.options = OptionsBar(brush, export, brush)
-        self.options.set_brush(BrushSettings())
+        self.options = OptionsBar(brush, export, brush, tuple)
+        self.options.show_options([_number(_("Size")), _number(_("Hardness"))])
+        self.options.show_angle(15, mirrored=True)
         self.options.set_quiet(False)
-        self.tools = ToolBar([[("brush", brush)], [("undo", export)]])
+        self.tools = ToolBar([[[("brush", brush), ("eraser", export)]], [[("undo", export)]]])
         self.fill = FillPanel(desk.providers)
         self.results = ResultsPanel(desk.providers, desk.thumbnails, DragOut(desk.tasks))
         self.strip = PathStrip(desk.thumbnails)

@@ -1,0 +1,103 @@
+"""Keeps options bar and tool bar in step with the tool in hand, the view and the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+
+from fluxfill_studio.core.text import _
+from fluxfill_studio.settings.options import Option, per_cent, stored
+from fluxfill_studio.settings.table import (
+    MARCHING_ANTS,
+    OVERLAY_COLOUR,
+    OVERLAY_OPACITY,
+    Setting,
+)
+from fluxfill_studio.ui.canvas.gestures import HANDS
+from fluxfill_studio.ui.canvas.overlay import OverlayMode
+from fluxfill_studio.ui.links import Links
+from fluxfill_studio.ui.panels.options_bar import OptionsBar, colour_words
+
+if TYPE_CHECKING:
+    from fluxfill_studio.ui.window import Window
+
+
+def overlay_options(window: Window) -> list[Option]:
+    """How the mask is drawn."""
+    settings, looks = window.studio.settings, window.drawing.looks
+    names = {
+        OverlayMode.VEIL: _("Overlay"),
+        OverlayMode.OUTLINE: _("Outline"),
+        OverlayMode.ALONE: _("Mask alone"),
+        OverlayMode.HIDDEN: _("Hidden"),
+    }
+    colours = tuple(colour_words(str(name)).capitalize() for name in OVERLAY_COLOUR.choices)
+    return [
+        Option(
+            "overlay_mode",
+            _("Mask"),
+            lambda: looks.mode.value,
+            lambda value: looks.choose(OverlayMode(value)),
+            choices=tuple((mode.value, name) for mode, name in names.items()),
+        ),
+        stored(settings, OVERLAY_COLOUR, _("Colour"), labels=colours),
+        per_cent(settings, OVERLAY_OPACITY, _("Opacity")),
+        stored(settings, MARCHING_ANTS, _("Marching ants along the edge")),
+    ]
+
+
+class Bars:
+    """Made when the bars stand; `close` before the window goes."""
+
+    def __init__(self, window: Window) -> None:
+        self._window = window
+        self._options: OptionsBar = window.layout.options
+        self._links, self._tool_links = Links(), Links()
+        # A tool may tell of a change at every move of the pen: the bar follows when there is time.
+        self._soon = QTimer(self._options, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._show_options)
+        kit, canvas = window.drawing.kit, window.canvas
+        self._links.hold(
+            kit.brush.changed.connect(lambda _change: self._soon.start()),
+            kit.mode.changed.connect(lambda _change: self._soon.start()),
+            window.studio.settings.changed.connect(self._follow),
+        )
+        canvas.viewport_changed.connect(self._show_view)
+        self._options.upright_wished.connect(canvas.reset_view)
+        self._follow(OVERLAY_COLOUR)
+
+    def show_tool(self) -> None:
+        """Another tool is in hand."""
+        self._tool_links.drop()
+        tool = self._window.canvas.tool
+        if tool is not None:
+            self._tool_links.hold(tool.changed.connect(lambda _change: self._soon.start()))
+        self._show_options()
+
+    def close(self) -> None:
+        """Listen no longer."""
+        self._links.drop()
+        self._tool_links.drop()
+
+    def _show_options(self) -> None:
+        self._options.show_options(self._tool_options())
+
+    def _tool_options(self) -> Sequence[Option]:
+        canvas = self._window.canvas
+        hand = self._window.toolbox.in_hand in HANDS
+        return () if hand or canvas.tool is None else canvas.tool.options
+
+    def _show_view(self) -> None:
+        view = self._window.canvas.viewport_
+        self._options.show_angle(view.angle, mirrored=view.mirrored)
+
+    def _follow(self, setting: Setting) -> None:
+        settings = self._window.studio.settings
+        if setting in (OVERLAY_COLOUR, OVERLAY_OPACITY):
+            self._options.show_overlay(
+                settings.text(OVERLAY_COLOUR), settings.number(OVERLAY_OPACITY)
+            )
+        else:
+            self._soon.start()
