@@ -137,7 +137,7 @@ def _paint_look(painter: QPainter, look: _Look) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     if 2 * look.radius < LEAST_RING:
-        _paint_cross(painter)
+        _paint_cross(painter, look.ratio)
     else:
         _paint_ring(painter, look.radius, dashed=look.dashed)
     if look.inner is not None:
@@ -172,12 +172,17 @@ def _paint_ring(painter: QPainter, radius: float, *, dashed: bool) -> None:
         painter.drawEllipse(QPointF(0, 0), middle, middle)
 
 
-def _paint_cross(painter: QPainter) -> None:
-    for colour, width in ((DARK, LIGHT_WIDTH + 2 * DARK_WIDTH), (LIGHT, LIGHT_WIDTH)):
-        painter.setPen(stroke(colour, width, Qt.PenCapStyle.FlatCap))
+def _paint_cross(painter: QPainter, ratio: float) -> None:
+    """On whole device pixels: a line smoothed over two would be half as light."""
+    width = max(1, round(ratio))
+    painter.save()
+    painter.translate(width % 2 / 2 / ratio, width % 2 / 2 / ratio)
+    for colour, times in ((DARK, 3), (LIGHT, 1)):
+        painter.setPen(stroke(colour, times * width / ratio, Qt.PenCapStyle.FlatCap))
         for x, y in ((1, 0), (-1, 0), (0, 1), (0, -1)):
             start = QPointF(x * CROSS_GAP, y * CROSS_GAP)
             painter.drawLine(start, QPointF(x * CROSS_END, y * CROSS_END))
+    painter.restore()
 
 
 def _paint_point(painter: QPainter, at: QPointF) -> None:
