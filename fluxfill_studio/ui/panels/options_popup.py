@@ -59,9 +59,10 @@ class OptionsPopup(QWidget):
         y = max(room.top(), min(corner.y(), room.bottom() - self.height()))
         self.move(x, y)
         self.show()
-        first = self.row.nextInFocusChain()
-        if first is not None:
+        first = self.row.findChild(QAbstractSpinBox)
+        if isinstance(first, QAbstractSpinBox):  # a number typed now is the size
             first.setFocus()
+            first.selectAll()
 
     def open_below(self, widget: QWidget) -> None:
         """Show it right below a widget, whole."""

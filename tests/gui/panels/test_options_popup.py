@@ -1,0 +1,91 @@
+"""The options that a right click on the canvas brings to the pointer."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QSlider, QWidget
+
+from fluxfill_studio.settings.options import Option
+from fluxfill_studio.ui import tokens
+from fluxfill_studio.ui.panels.options_popup import BESIDE, OptionsPopup
+
+
+class Values(dict):
+    def option(self, key: str, **more) -> Option:
+        self.setdefault(key, 50)
+        return Option(
+            key, key, lambda: self[key], lambda value: self.__setitem__(key, value), **more
+        )
+
+
+@pytest.fixture
+def values():
+    return Values()
+
+
+@pytest.fixture
+def owner(qtbot, dressed):
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    owner.resize(300, 200)
+    owner.show()
+    return owner
+
+
+def popup(owner, values, **how):
+    options = [values.option("size", low=1), values.option("hardness")]
+    return OptionsPopup(owner, options, **{"large": False, **how})
+
+
+def test_it_opens_beside_the_pointer_and_sets_what_is_changed(owner, values):
+    shown = popup(owner, values)
+    place = owner.mapToGlobal(QPoint(30, 40))
+    shown.open_at(place)
+    away = shown.pos() - place - BESIDE
+    assert away.manhattanLength() <= 8, "a window manager may add its frame"
+    number = shown.row.fields["size"].findChild(QAbstractSpinBox)
+    assert shown.focusWidget() is number
+    QTest.keyClicks(number, "25")
+    QTest.keyClick(number, Qt.Key.Key_Return)
+    assert values["size"] == 25
+    assert not shown.isVisible()
+
+
+def test_escape_closes_it(owner, values):
+    shown = popup(owner, values)
+    shown.open_at(owner.mapToGlobal(QPoint(30, 40)))
+    QTest.keyClick(shown, Qt.Key.Key_Escape)
+    assert not shown.isVisible()
+    assert values == {"size": 50, "hardness": 50}
+
+
+def test_a_slider_that_is_let_go_leaves_it_open(owner, values):
+    shown = popup(owner, values)
+    shown.open_at(owner.mapToGlobal(QPoint(30, 40)))
+    slider = shown.row.fields["hardness"].findChild(QSlider)
+    QTest.mousePress(slider, Qt.MouseButton.LeftButton, pos=slider.rect().center())
+    QTest.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=slider.rect().center())
+    assert shown.isVisible()
+    shown.close()
+
+
+def test_it_stays_on_the_screen(owner, values):
+    shown = popup(owner, values)
+    room = QApplication.primaryScreen().availableGeometry()
+    for corner in (room.topLeft(), room.bottomRight(), room.topRight()):
+        shown.open_at(corner)
+        assert room.contains(shown.geometry())
+    shown.close()
+
+
+def test_a_pen_gets_controls_it_can_hit(owner, values):
+    for large, least in ((False, tokens.CONTROL), (True, tokens.TOUCH)):
+        shown = popup(owner, values, large=large)
+        shown.open_at(owner.mapToGlobal(QPoint(30, 40)))
+        for control in shown.findChildren(QSlider) + shown.findChildren(QAbstractSpinBox):
+            assert control.height() >= least
+        rows = [field.geometry() for field in shown.row.fields.values()]
+        assert not rows[0].intersects(rows[1])
+        shown.close()
