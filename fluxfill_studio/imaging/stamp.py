@@ -2,7 +2,8 @@
 
 Painting takes the maximum and erasing the minimum, so order, overlap and repetition never
 matter. Coverage is a function of the distance d to the way of the brush's centre alone:
-1 up to the soft rim, 0 from radius + 1/2 on.
+1 up to the soft rim, 0 from radius + 1/2 on. On a way along which the brush changes, every
+place on it counts with the brush it has there.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -28,6 +30,9 @@ LINE_SPREAD = 0.65  # px by which the middle of OpenCV's smooth edge lies outsid
 LEAST_LINE = 2  # px; a thinner line would come out too wide
 EDGE = 2  # px along its border that OpenCV leaves out of a smooth edge
 MANY_DABS = 5  # from here on a hard line is quicker as a polygon
+FINE = 128  # a changing diameter has as many steps per octave, so that dabs are met again
+LEAST_GRAIN = 1 / 8  # px; of a changing diameter
+OPACITIES = 64  # steps of a changing opacity
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,25 @@ class Brush:
         grain = next((g for most, g in GRAINS if self.diameter <= most), 1)
         return Point(round(point.x * grain) / grain, round(point.y * grain) / grain)
 
+    def eased(self, size: float, opacity: float) -> Brush:
+        """With these shares (0 to 1) of its diameter and opacity, in steps; at least 1 px."""
+        return self._at(max(1.0, self.diameter * size), self.opacity * opacity)
+
+    def towards(self, other: Brush, t: float) -> Brush:
+        """Between this one (t = 0) and `other` (t = 1), of the same hardness."""
+        if self == other:
+            return self
+        diameter = self.diameter + (other.diameter - self.diameter) * t
+        return self._at(diameter, self.opacity + (other.opacity - self.opacity) * t)
+
+    def _at(self, diameter: float, opacity: float) -> Brush:
+        if diameter != self.diameter:
+            grain = max(LEAST_GRAIN, 2.0 ** math.floor(math.log2(diameter / FINE)))
+            diameter = round(diameter / grain) * grain
+        if opacity != self.opacity:
+            opacity = round(opacity * OPACITIES) / OPACITIES
+        return Brush(diameter, self.hardness, opacity)
+
     def cover(self, distance: NDArray[np.float32]) -> Mask:
         """(h, w) mask values at these distances (pixels) from the brush's way."""
         full = _ramp(distance, self.radius, self.rim)
@@ -80,45 +104,66 @@ def _profile(hard: bool, opacity: float) -> Mask:
     return (smooth * (255 * opacity) + 0.5).astype(np.uint8)
 
 
-def capsule(brush: Brush, start: Point, end: Point) -> Rect:
-    """Every pixel that `paint` may change between two points, in canvas coordinates."""
-    reach = brush.radius + 1
+class Dab(NamedTuple):
+    """One stamp of the brush.
+
+    Attributes:
+        at: its middle, canvas coordinates.
+        brush: what is stamped.
+    """
+
+    at: Point
+    brush: Brush
+
+    @property
+    def snapped(self) -> Dab:
+        """At the nearest place where it can lie."""
+        return Dab(self.brush.snapped(self.at), self.brush)
+
+    def towards(self, other: Dab, t: float) -> Dab:
+        """Between this one (t = 0) and `other` (t = 1)."""
+        x = self.at.x + (other.at.x - self.at.x) * t
+        y = self.at.y + (other.at.y - self.at.y) * t
+        return Dab(Point(x, y), self.brush.towards(other.brush, t))
+
+
+def capsule(start: Dab, end: Dab) -> Rect:
+    """Every pixel that `paint` may change between two dabs, in canvas coordinates."""
+    reach = max(start.brush.radius, end.brush.radius) + 1
+    (x0, y0), (x1, y1) = start.at, end.at
     return Rect.around(
-        min(start.x, end.x) - reach,
-        min(start.y, end.y) - reach,
-        max(start.x, end.x) + reach,
-        max(start.y, end.y) + reach,
+        min(x0, x1) - reach, min(y0, y1) - reach, max(x0, x1) + reach, max(y0, y1) + reach
     )
 
 
-def parts(brush: Brush, start: Point, end: Point) -> Iterator[tuple[Point, Point]]:
-    """The way from `start` to `end` in pieces short enough to paint, snapped."""
-    count = max(1, math.ceil(start.distance(end) / max(LONGEST_STEP, brush.diameter)))
-    last = brush.snapped(start)
+def parts(start: Dab, end: Dab) -> Iterator[tuple[Dab, Dab]]:
+    """The way from `start` to `end` in pieces short and even enough to paint, snapped."""
+    diameter = max(start.brush.diameter, end.brush.diameter)
+    long = math.ceil(start.at.distance(end.at) / max(LONGEST_STEP, diameter))
+    uneven = math.ceil(abs(end.brush.opacity - start.brush.opacity) * OPACITIES)
+    count = max(1, long, uneven)
+    last = start.snapped
     for n in range(1, count + 1):
-        t = n / count
-        point = Point(start.x + (end.x - start.x) * t, start.y + (end.y - start.y) * t)
-        point = brush.snapped(point)
-        yield last, point
-        last = point
+        dab = start.towards(end, n / count).snapped
+        yield last, dab
+        last = dab
 
 
-def paint(
-    view: Mask, rect: Rect, brush: Brush, start: Point, end: Point, *, subtract: bool = False
-) -> None:
-    """Move `brush` from `start` to `end`, both snapped, in place.
+def paint(view: Mask, rect: Rect, start: Dab, end: Dab, *, subtract: bool = False) -> None:
+    """Move the brush from `start` to `end`, both snapped, in place, with the opacity of `end`.
 
     `view` (h, w) covers `rect` of the canvas; what lies outside is left out. The dab at `start`
-    is painted only if the two points are one: the move before has painted it already.
+    is painted only if the two are one: the move before has painted it already.
     """
-    if start != end:
-        count = _dabs_between(brush, start, end)
-        if brush.hard and brush.radius >= LEAST_LINE and count > MANY_DABS:
-            _paint_body(view, rect, brush, start, end, subtract)
-        else:
-            for point in _between(brush, start, end, count):
-                _paint_dab(view, rect, brush, point, subtract)
-    _paint_dab(view, rect, brush, end, subtract)
+    count = _dabs_between(start, end)
+    radii = start.brush.radius, end.brush.radius
+    if end.brush.hard and min(radii) >= LEAST_LINE and count > MANY_DABS:
+        if start.at.distance(end.at) > abs(radii[0] - radii[1]):  # neither disc holds the other
+            _paint_body(view, rect, start, end, subtract)
+    else:
+        for dab in _between(start, end, count):
+            _paint_dab(view, rect, dab, subtract)
+    _paint_dab(view, rect, end, subtract)
 
 
 class _Dabs:
@@ -166,56 +211,49 @@ def _dab(brush: Brush, fx: float, fy: float) -> Mask:
     return part.take(rows, 0).take(columns, 1)
 
 
-def _paint_dab(view: Mask, rect: Rect, brush: Brush, point: Point, subtract: bool) -> None:
-    column, row = math.floor(point.x), math.floor(point.y)
-    dab = _dabs.get(brush, point.x - column, point.y - row, subtract)
+def _paint_dab(view: Mask, rect: Rect, dab: Dab, subtract: bool) -> None:
+    (x, y), brush = dab
+    column, row = math.floor(x), math.floor(y)
+    stamp = _dabs.get(brush, x - column, y - row, subtract)
     reach = _reach(brush)
     left, top = column - reach - rect.x, row - reach - rect.y
     x0, y0 = max(left, 0), max(top, 0)
-    x1 = min(left + dab.shape[1], rect.width)
-    y1 = min(top + dab.shape[0], rect.height)
+    x1 = min(left + stamp.shape[1], rect.width)
+    y1 = min(top + stamp.shape[0], rect.height)
     if x0 < x1 and y0 < y1:
         part = view[y0:y1, x0:x1]
         mix = cv2.min if subtract else cv2.max
-        mix(part, dab[y0 - top : y1 - top, x0 - left : x1 - left], part)
+        mix(part, stamp[y0 - top : y1 - top, x0 - left : x1 - left], part)
 
 
-def _dabs_between(brush: Brush, start: Point, end: Point) -> int:
-    """How many steps apart the two points are, so small that the edge shows no ripple."""
-    return math.ceil(start.distance(end) / max(0.25, SPACING * math.sqrt(brush.radius * brush.rim)))
+def _dabs_between(start: Dab, end: Dab) -> int:
+    """How many steps apart the two dabs are, so small that the edge shows no ripple."""
+    one, two = start.brush, end.brush
+    step = max(0.25, SPACING * math.sqrt(min(one.radius * one.rim, two.radius * two.rim)))
+    way = max(start.at.distance(end.at), abs(one.radius - two.radius))
+    return math.ceil(way / step)
 
 
-def _between(brush: Brush, start: Point, end: Point, count: int) -> Iterator[Point]:
-    """The places of the dabs that lie between."""
+def _between(start: Dab, end: Dab, count: int) -> Iterator[Dab]:
+    """The dabs that lie between."""
     last = start
     for n in range(1, count):
-        t = n / count
-        point = Point(start.x + (end.x - start.x) * t, start.y + (end.y - start.y) * t)
-        point = brush.snapped(point)
-        if point != last:
-            yield point
-        last = point
+        dab = start.towards(end, n / count).snapped
+        if dab != last:
+            yield dab
+        last = dab
 
 
-def _paint_body(
-    view: Mask, rect: Rect, brush: Brush, start: Point, end: Point, subtract: bool
-) -> None:
-    """The straight part of a hard capsule, between its two ends."""
-    half = max(brush.radius - LINE_SPREAD, 0.1) / start.distance(end)
-    dx, dy = (end.x - start.x) * half, (end.y - start.y) * half
-    corners = [
-        (start.x - dy, start.y + dx),
-        (end.x - dy, end.y + dx),
-        (end.x + dy, end.y - dx),
-        (start.x + dy, start.y - dx),
-    ]
+def _paint_body(view: Mask, rect: Rect, start: Dab, end: Dab, subtract: bool) -> None:
+    """What lies between two hard discs: their hull without the discs."""
+    corners = _tangents(start, end)
     # The whole of it, whatever the canvas cuts off: OpenCV's smooth edges depend on a cut.
-    whole = capsule(brush, start, end).grown(EDGE)
+    whole = capsule(start, end).grown(EDGE)
     # OpenCV counts from the middle of a pixel, the canvas from its corner; in 1/256 px.
     left, top = whole.x + 0.5, whole.y + 0.5
     at = [(round((x - left) * 256), round((y - top) * 256)) for x, y in corners]
     body = np.zeros((whole.height, whole.width), np.uint8)
-    value = int(255 * brush.opacity + 0.5)
+    value = int(255 * end.brush.opacity + 0.5)
     cv2.fillConvexPoly(body, np.array(at, np.int32), value, cv2.LINE_AA, 8)
     part = whole.intersected(rect)
     if not part.empty:
@@ -224,6 +262,24 @@ def _paint_body(
             cv2.min(target, np.bitwise_not(cover), target)
         else:
             cv2.max(target, cover, target)
+
+
+def _tangents(start: Dab, end: Dab) -> list[tuple[float, float]]:
+    """Where the hull's straight edges touch the two discs; neither disc holds the other."""
+    (x0, y0), (x1, y1) = start.at, end.at
+    distance = start.at.distance(end.at)
+    along = (start.brush.radius - end.brush.radius) / distance
+    across = math.sqrt(1 - along * along)
+    ux, uy = (x1 - x0) / distance, (y1 - y0) / distance
+    first = ux * along - uy * across, uy * along + ux * across
+    second = ux * along + uy * across, uy * along - ux * across
+    r0, r1 = (max(dab.brush.radius - LINE_SPREAD, 0.1) for dab in (start, end))
+    return [
+        (x0 + first[0] * r0, y0 + first[1] * r0),
+        (x1 + first[0] * r1, y1 + first[1] * r1),
+        (x1 + second[0] * r1, y1 + second[1] * r1),
+        (x0 + second[0] * r0, y0 + second[1] * r0),
+    ]
 
 
 def _ramp(distance: NDArray[np.float32], end: float, width: float = 1.0) -> Mask:

@@ -14,16 +14,16 @@ log = logging.getLogger(__name__)
 
 
 class Settings:
-    """Values by setting.
+    """Values by setting; without a path they are kept in memory alone.
 
     Attributes:
         changed: tells the setting that has another value now.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path | None = None) -> None:
         self.changed: Channel[Setting] = Channel()
         self._path = path
-        self._values = _read(path)
+        self._values = {} if path is None else _read(path)
 
     def __getitem__(self, setting: Setting) -> Value:
         return self._values.get(setting.key, setting.default)
@@ -51,6 +51,8 @@ class Settings:
         self.changed.emit(setting)
 
     def _write(self) -> None:
+        if self._path is None:
+            return
         text = json.dumps(self._values, indent=1, sort_keys=True)
         spare = self._path.with_suffix(".new")
         try:

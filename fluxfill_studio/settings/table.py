@@ -67,6 +67,21 @@ MASK_FUZZINESS = Setting("mask.fuzziness", 15, low=0, high=100)
 MASK_COLOUR_SOFTNESS = Setting("mask.colour_softness", 10, low=0, high=100)
 MASK_FIT = Setting("mask.fit", "scale", ("scale", "place"))
 """Values of the operations on the mask: px, per cent, px², colour distance."""
+BRUSH_HARDNESS = Setting("brush.hardness", 1.0, low=0, high=1)
+BRUSH_OPACITY = Setting("brush.opacity", 1.0, low=0, high=1)
+BRUSH_SPACING = Setting("brush.spacing", 0, low=0, high=300)
+BRUSH_PRESSURE_SIZE = Setting("brush.pressure_size", False)
+BRUSH_PRESSURE_OPACITY = Setting("brush.pressure_opacity", False)
+BRUSH_PRESSURE_CURVE = Setting("brush.pressure_curve", "0,0 1,1")
+BRUSH_STABILISER = Setting("brush.stabiliser", 0, low=0, high=100)
+"""The brush of brush and eraser: shares of 1, per cent, points of a curve."""
+EXPAND = Setting("select.expand", 4, low=0, high=50)
+WAND_TOLERANCE = Setting("wand.tolerance", 12, low=0, high=100)
+WAND_SAMPLE = Setting("wand.sample", 3, (1, 3, 5, 11))
+WAND_CONTIGUOUS = Setting("wand.contiguous", True)
+WAND_SMOOTH_EDGE = Setting("wand.smooth_edge", True)
+SMART_FRAME = Setting("smart_select.frame", "box", ("box", "lasso"))
+"""Values of the tools that select by what is in the picture: px, colour distance."""
 UNDO_MB = Setting("undo_mb", 256, low=16, high=4096)
 RECENT = Setting("recent", "")
 """Paths of pictures opened, newest first, one a line."""

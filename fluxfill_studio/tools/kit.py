@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from fluxfill_studio.settings.store import Settings
 from fluxfill_studio.tools.base import Background
-from fluxfill_studio.tools.brush import BrushSettings
+from fluxfill_studio.tools.brush_settings import BrushSettings
 from fluxfill_studio.tools.mode import ModeSettings
 
 
-@dataclass(frozen=True, slots=True)
 class Kit:
     """Handed to every tool when it is made.
 
@@ -21,7 +18,8 @@ class Kit:
         mode: add, subtract or intersect for all the others.
     """
 
-    settings: Settings
-    background: Background
-    brush: BrushSettings = field(default_factory=BrushSettings)
-    mode: ModeSettings = field(default_factory=ModeSettings)
+    def __init__(self, settings: Settings, background: Background) -> None:
+        self.settings = settings
+        self.background = background
+        self.brush = BrushSettings(settings=settings)
+        self.mode = ModeSettings()

@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt
 from fluxfill_studio.core.geometry import Point
 from fluxfill_studio.core.text import _
 from fluxfill_studio.tools.base import PointerEvent, Tool
-from fluxfill_studio.tools.brush import BrushSettings
+from fluxfill_studio.tools.brush_settings import BrushSettings
 
 if TYPE_CHECKING:
     from fluxfill_studio.ui.canvas.handling import Handling

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QWidget
 from fluxfill_studio.core.geometry import Point
 from fluxfill_studio.document.document import Document
 from fluxfill_studio.tools.base import NOTHING, Tool
-from fluxfill_studio.tools.brush import BrushSettings
+from fluxfill_studio.tools.brush_settings import BrushSettings
 from fluxfill_studio.ui.canvas.compare import Split
 from fluxfill_studio.ui.canvas.gestures import AT_REST
 from fluxfill_studio.ui.canvas.hover import Hover

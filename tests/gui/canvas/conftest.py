@@ -10,7 +10,8 @@ from fluxfill_studio.core.geometry import Point
 from fluxfill_studio.document.document import Document
 from fluxfill_studio.imaging.stamp import Brush
 from fluxfill_studio.tools.base import BaseTool, Cursor, Line, PointerEvent, Sketch
-from fluxfill_studio.tools.brush import BrushSettings, BrushTool
+from fluxfill_studio.tools.brush import BrushTool
+from fluxfill_studio.tools.brush_settings import BrushSettings
 from fluxfill_studio.ui.canvas.view import CanvasView
 
 

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QApplication
 from fluxfill_studio.core.geometry import Point, Rect
 from fluxfill_studio.document.document import Document
 from fluxfill_studio.imaging.stamp import Brush
-from fluxfill_studio.tools.brush import BrushSettings, BrushTool
+from fluxfill_studio.tools.brush import BrushTool
+from fluxfill_studio.tools.brush_settings import BrushSettings
 from fluxfill_studio.ui.canvas.view import CanvasView
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton

@@ -13,7 +13,8 @@ from fluxfill_studio.document.document import Document
 from fluxfill_studio.document.states import Piece
 from fluxfill_studio.imaging.pixels import frozen
 from fluxfill_studio.imaging.stamp import Brush
-from fluxfill_studio.tools.brush import BrushSettings, BrushTool
+from fluxfill_studio.tools.brush import BrushTool
+from fluxfill_studio.tools.brush_settings import BrushSettings
 from fluxfill_studio.ui.canvas.signs import Running
 from fluxfill_studio.ui.canvas.view import CanvasView
 from tests.gui.canvas.events import (

@@ -17,7 +17,8 @@ from fluxfill_studio.imaging import pyramid
 from fluxfill_studio.imaging.pixels import frozen
 from fluxfill_studio.imaging.stamp import Brush
 from fluxfill_studio.tools.base import PointerEvent
-from fluxfill_studio.tools.brush import BrushSettings, BrushTool
+from fluxfill_studio.tools.brush import BrushTool
+from fluxfill_studio.tools.brush_settings import BrushSettings
 from fluxfill_studio.ui.canvas.overlay import HATCHED, Overlay, OverlayMode
 from fluxfill_studio.ui.canvas.scene import Scene
 from fluxfill_studio.ui.canvas.viewport import Viewport

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fluxfill_studio.core.geometry import Point, Rect
-from fluxfill_studio.imaging.stamp import Brush, capsule, paint, parts
+from fluxfill_studio.imaging.stamp import Brush, Dab, capsule, paint, parts
 
 SIDE = 160
 WHOLE = Rect(0, 0, SIDE, SIDE)
@@ -28,11 +28,16 @@ points = st.tuples(st.floats(-40, 200), st.floats(-40, 200)).map(lambda p: Point
 
 def stroke(mask, rect, brush, start, end, *, subtract=False):
     """`mask` covers `rect`; as the tool does it."""
-    start = brush.snapped(start)
-    for one, two in [(start, start), *parts(brush, start, end)]:
-        part = capsule(brush, one, two).intersected(rect)
+    change(mask, rect, Dab(start, brush), Dab(end, brush), subtract=subtract)
+
+
+def change(mask, rect, start, end, *, subtract=False):
+    """The same with a brush that is another one at the end."""
+    first = start.snapped
+    for one, two in [(first, first), *parts(start, end)]:
+        part = capsule(one, two).intersected(rect)
         if not part.empty:
-            paint(mask[part.slices(rect)], part, brush, one, two, subtract=subtract)
+            paint(mask[part.slices(rect)], part, one, two, subtract=subtract)
 
 
 def distance(brush, start, end):

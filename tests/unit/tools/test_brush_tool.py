@@ -12,7 +12,8 @@ from fluxfill_studio.document.document import Document
 from fluxfill_studio.imaging.stamp import Brush
 from fluxfill_studio.settings.store import Settings
 from fluxfill_studio.tools.base import PointerEvent, PointerKind
-from fluxfill_studio.tools.brush import LEAST, MOST, BrushSettings, BrushTool
+from fluxfill_studio.tools.brush import BrushTool
+from fluxfill_studio.tools.brush_settings import LEAST, MOST, BrushSettings
 from fluxfill_studio.tools.kit import Kit
 from fluxfill_studio.tools.mode import Mode
 from fluxfill_studio.tools.registry import make_tools
