@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from fluxfill_studio.ui.key_sheet import KeySheet
 from fluxfill_studio.ui.keys_dialog import KeysDialog
 from fluxfill_studio.ui.panels.undo_list import UndoList
+from fluxfill_studio.ui.preferences import Preferences
 
 if TYPE_CHECKING:
     from fluxfill_studio.ui.window import Window
@@ -31,3 +32,7 @@ class Asides:
     def choose_keys(self) -> None:
         """Other keys for what keys do."""
         KeysDialog(self._window.actions, self._window.shell).open()
+
+    def show_preferences(self) -> None:
+        """What the user may set for good."""
+        Preferences(self._window).open()

@@ -40,5 +40,6 @@ def edit_specs(window: Window) -> list[Spec]:
 def _house_rows(window: Window) -> list[Spec]:
     menu, asides = _("&Edit"), window.asides
     return [
-        Spec("keys", _("Keyboard shortcuts…"), (), asides.choose_keys, menu, gap=True),
+        Spec("keys", _("Keyboard shortcuts…"), ("Ctrl+K",), asides.choose_keys, menu, gap=True),
+        Spec("preferences", _("Preferences…"), ("Ctrl+,",), asides.show_preferences, menu),
     ]
