@@ -36,8 +36,6 @@ class Document:
         kept: masks under a name.
         undo: the one list of this document's acts.
         changed: tells after pixels or mask have changed.
-        settle: called before a gesture begins or another state is taken: whoever holds a gesture
-            open as a preview closes it then.
         mask: (H, W) uint8 over `canvas`; written through `begin_edit` only.
         pixels: (H, W, C), read-only, of the current state.
         states: every state ever reached.
@@ -56,7 +54,6 @@ class Document:
         self.undo = undo or UndoStack()
         self.kept = KeptMasks(self.undo)
         self.changed: Channel[DocumentChange] = Channel()
-        self.settle: Callable[[], object] = lambda: None
         height, width = pixels.shape[:2]
         root = State(ROOT, None, Rect(0, 0, width, height))
         self.states: dict[StateId, State] = {ROOT: root}
@@ -65,6 +62,7 @@ class Document:
         self._current = root
         self._coverage = Coverage(root.canvas)
         self._edit: MaskEdit | None = None
+        self._settle: Callable[[], object] | None = None
         self.undo.register("mask", lambda payload, _backwards: self._perform_mask(payload))
         self.undo.register("state", self._perform_state)
 
@@ -80,8 +78,13 @@ class Document:
 
     @property
     def editing(self) -> bool:
-        """Whether a gesture is open."""
-        return self._edit is not None
+        """Whether a gesture is open that nobody may disturb; a preview is none."""
+        return self._edit is not None and self._settle is None
+
+    @property
+    def previewing(self) -> bool:
+        """Whether a gesture is open as a preview."""
+        return self._settle is not None
 
     @property
     def mask_bounds(self) -> Rect:
@@ -96,12 +99,23 @@ class Document:
     # -- mask ---------------------------------------------------------------------------------
 
     def begin_edit(self) -> MaskEdit:
-        """Open a gesture on the mask; one at a time."""
+        """Open a gesture on the mask; one at a time, but a preview makes way."""
         self.settle()
         if self._edit is not None:
             raise RuntimeError("a gesture is open already")
         self._edit = MaskEdit(self)
         return self._edit
+
+    def begin_preview(self, settle: Callable[[], object]) -> MaskEdit:
+        """Open a gesture that another one, or another state, may end: `settle` closes it then."""
+        edit = self.begin_edit()
+        self._settle = settle
+        return edit
+
+    def settle(self) -> None:
+        """Let an open preview be closed by whoever holds it."""
+        if self._settle is not None:
+            self._settle()
 
     def edit_mask(self, name: str, rect: Rect, change: Callable[[Mask], object]) -> bool:
         """One whole undoable change: `change` edits a writable view of `rect` in place."""
@@ -118,7 +132,7 @@ class Document:
 
     def edit_closed(self) -> None:
         """For `MaskEdit`: the gesture is over."""
-        self._edit = None
+        self._edit = self._settle = None
 
     def mask_settled(self, rect: Rect) -> None:
         """For `MaskEdit`: the mask inside `rect` is final."""

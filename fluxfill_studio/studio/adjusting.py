@@ -53,8 +53,7 @@ class Adjusting:
     def begin(self, operation: Operation) -> None:
         """Open `operation`; one that is open is applied first."""
         document = self._document
-        self._edit = document.begin_edit()
-        document.settle = self.apply
+        self._edit = document.begin_preview(self.apply)
         self._operation, self._original = operation, Original.of(document)
         self.refresh()
         self._tell()
@@ -121,7 +120,6 @@ class Adjusting:
         self._edit.done(self._edit.touched)
 
     def _forget(self) -> None:
-        self._document.settle = lambda: None
         self._operation = self._edit = self._original = None
         self._running = self._stale = False
 

@@ -209,7 +209,7 @@ class Filling:
             run.revision == self.revision
             and self._choosing.shown is None
             and not self.pointer_down
-            and not self._document.editing
+            and not self._document.previewing
         )
         if waiting:
             self._choosing.show(result.id)

@@ -78,7 +78,7 @@ class Session:
 
     def adjust(self, operation: Operation) -> None:
         """Open an operation on the mask; a shown result is hidden first."""
-        if self.adjusting.apply() or not self.document.editing:
+        if not self.document.editing:
             self.choosing.hide()
             self.adjusting.begin(operation)
 

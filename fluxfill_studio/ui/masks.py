@@ -36,6 +36,7 @@ class Masks:
         self._window = window
         self._links = Links()
         self._put_aside: Tool | None = None
+        window.canvas.painting_begins.connect(self._make_way)
         self._reshapings = {one.id: one for one in reshapings(window.studio.settings)}
 
     def set_session(self, session: Session | None) -> None:
@@ -59,6 +60,9 @@ class Masks:
 
     def adjust(self, operation_id: str) -> None:
         """Open an operation by its id."""
+        tool = self._window.canvas.tool
+        if tool is not None:
+            tool.put_away()  # a shape that waits comes first
         if self._window.session is not None:
             self._window.session.adjust(self._operation(operation_id))
 
@@ -160,6 +164,11 @@ class Masks:
         if operation_id == ColourRange.id:
             return ColourRange(settings, mode)
         return self._reshapings[operation_id]
+
+    def _make_way(self) -> None:
+        """The pen comes down: what the operation shows is kept, unless colours are picked."""
+        if not isinstance(self._window.canvas.tool, Picker):
+            self.apply()
 
     def _follow(self) -> None:
         """While colours are picked the picker is in hand."""

@@ -99,12 +99,13 @@ class AdjustBar(QFrame):
         self._focus_first(row)
 
     def _focus_first(self, row: OptionRow) -> None:
-        """A number can be typed at once."""
+        """A number can be typed at once; where there is none, Enter and Esc work at once."""
         for field in row.fields.values():
             if isinstance(field, NumberOption):
                 field.number.setFocus()
                 field.number.selectAll()
                 return
+        self.to_canvas.emit()
 
     def _drop_row(self) -> None:
         if self.row is not None:

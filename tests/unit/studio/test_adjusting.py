@@ -114,6 +114,7 @@ def test_cancelling_leaves_no_trace(home: Path) -> None:
         assert (desk.document.mask_bounds, desk.document.mask_share) == (bounds, share)
         assert desk.names == ["Brush"]
         assert not desk.document.editing
+        assert not desk.document.previewing
         assert not desk.adjusting.cancel()
         assert not desk.adjusting.apply()
 
