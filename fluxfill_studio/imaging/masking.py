@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from fluxfill_studio.core.errors import BadInput
 from fluxfill_studio.core.geometry import Size
 from fluxfill_studio.core.text import _, plain
+from fluxfill_studio.imaging.lab import STRIP, distance, lab
 from fluxfill_studio.imaging.opening import open_picture
 from fluxfill_studio.imaging.pixels import Mask, Pixels, has_alpha, to_rgb8
 
@@ -20,7 +21,6 @@ Colour: TypeAlias = tuple[int, int, int]
 """Red, green, blue, 0 to 255."""
 
 LEAST_SOFTNESS = 0.01
-STRIP = 32  # rows; what is worked out per pixel in floats must not need memory for all of them
 
 
 def open_mask(path: Path, size: Size) -> Mask:
@@ -98,27 +98,13 @@ def colour_mask(
     Both are distances in CIELAB (CIE76), where 2.3 is just seen and black to white is 100.
     """
     made = np.zeros(pixels.shape[:2], np.uint8)
-    away = [_away_from(colour) for colour in colours]
     for top in range(0, len(made), STRIP):
         strip = slice(top, top + STRIP)
-        lab = _lab(to_rgb8(pixels[strip]))
-        for matrix in away:
-            off = cv2.transform(lab, matrix)
-            square = cv2.transform(cv2.multiply(off, off), np.ones((1, 3), np.float32))
-            beyond = np.asarray(cv2.sqrt(square), np.float32) - np.float32(tolerance)
+        seen = lab(to_rgb8(pixels[strip]))
+        for colour in colours:
+            beyond = distance(seen, colour) - np.float32(tolerance)
             np.maximum(made[strip], _fall(beyond, softness), out=made[strip])
     return made
-
-
-def _away_from(colour: Colour) -> NDArray[np.float32]:
-    """(3, 4): what moves CIELAB so that `colour` lies at 0, 0, 0."""
-    centre = _lab(np.array([[colour]], np.uint8))[0, 0]
-    return np.hstack([np.eye(3, dtype=np.float32), -centre[:, None]])
-
-
-def _lab(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
-    unit = rgb.astype(np.float32) * np.float32(1 / 255)
-    return np.asarray(cv2.cvtColor(unit, cv2.COLOR_RGB2Lab), np.float32)
 
 
 def _fall(beyond: NDArray[np.float32], softness: float) -> Mask:

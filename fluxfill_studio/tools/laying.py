@@ -16,19 +16,26 @@ def lay(document: Document, rect: Rect, cover: Mask, mode: Mode, name: str) -> b
     Add takes the greater of both, subtract leaves at most what the cover leaves free, intersect
     the lesser of both, and nothing outside the cover. False if nothing changed.
     """
-    inner = rect.intersected(document.canvas)
-    touched = document.mask_bounds if mode is Mode.INTERSECT else inner
+    touched = reach(document, rect, mode)
+    return document.edit_mask(
+        name, touched, lambda view: lay_into(view, touched, rect, cover, mode)
+    )
 
-    def change(view: Mask) -> None:
-        common = touched.intersected(inner)
-        part, fresh = view[common.slices(touched)], cover[common.slices(rect)]
-        if mode is Mode.ADD:
-            np.maximum(part, fresh, out=part)
-        elif mode is Mode.SUBTRACT:
-            np.minimum(part, ~fresh, out=part)
-        else:
-            shared = np.minimum(part, fresh)
-            view.fill(0)
-            part[:] = shared
 
-    return document.edit_mask(name, touched, change)
+def reach(document: Document, rect: Rect, mode: Mode) -> Rect:
+    """The part of the mask that laying a cover over `rect` may change, canvas coordinates."""
+    return document.mask_bounds if mode is Mode.INTERSECT else rect.intersected(document.canvas)
+
+
+def lay_into(view: Mask, touched: Rect, rect: Rect, cover: Mask, mode: Mode) -> None:
+    """Lay `cover` over `rect` into `view`, the mask over `touched` (see `reach`), in place."""
+    common = touched.intersected(rect)
+    part, fresh = view[common.slices(touched)], cover[common.slices(rect)]
+    if mode is Mode.ADD:
+        np.maximum(part, fresh, out=part)
+    elif mode is Mode.SUBTRACT:
+        np.minimum(part, ~fresh, out=part)
+    else:
+        shared = np.minimum(part, fresh)
+        view.fill(0)
+        part[:] = shared

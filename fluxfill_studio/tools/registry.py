@@ -10,12 +10,14 @@ from fluxfill_studio.tools.lasso import LassoTool
 from fluxfill_studio.tools.move import MoveTool
 from fluxfill_studio.tools.polygon import PolygonTool
 from fluxfill_studio.tools.rectangle import RectangleTool
+from fluxfill_studio.tools.wand import WandTool
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "B": ("brush",),
     "E": ("eraser",),
     "M": ("rectangle", "ellipse"),
     "L": ("lasso", "polygon"),
+    "W": ("wand",),
     "V": ("move",),
 }
 """Tools that share a key and a place in the tool bar; Shift and the key takes the next one."""
@@ -30,6 +32,7 @@ def make_tools(kit: Kit) -> dict[str, Tool]:
         EllipseTool(kit),
         LassoTool(kit),
         PolygonTool(kit),
+        WandTool(kit),
         MoveTool(),
     ]
     return {tool.id: tool for tool in tools}

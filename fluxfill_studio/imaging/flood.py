@@ -1,0 +1,61 @@
+"""Regions of a picture: what is alike, and what of it hangs together."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from fluxfill_studio.core.geometry import Rect
+from fluxfill_studio.imaging.morphology import grown
+from fluxfill_studio.imaging.pixels import Mask
+
+_FOUND = 255
+
+
+def within(levels: Mask, most: int) -> Mask:
+    """(h, w) uint8: 1 where `levels` is at most `most`, else 0."""
+    return np.asarray(cv2.threshold(levels, most, 1, cv2.THRESH_BINARY_INV)[1], np.uint8)
+
+
+def connected(inside: Mask, x: int, y: int) -> tuple[Mask, Rect]:
+    """The part of `inside` (0 or 1, written over) that hangs together with pixel (x, y) by sides.
+
+    The cover ((h, w) uint8, 255 or 0) over the rectangle that holds the part; both in the array's
+    coordinates. Empty if (x, y) is not inside.
+    """
+    if not inside[y, x]:
+        return np.zeros((0, 0), np.uint8), Rect(x, y, 0, 0)
+    _area, _image, _mask, found = cv2.floodFill(inside, None, (x, y), (_FOUND,), flags=4)
+    rect = Rect(*found)
+    part = cv2.threshold(inside[rect.slices()], 1, 255, cv2.THRESH_BINARY)[1]
+    return np.asarray(part, np.uint8), rect
+
+
+def everywhere(inside: Mask) -> tuple[Mask, Rect]:
+    """All of `inside` (0 or 1), as `connected` gives a part of it."""
+    rect = Rect(*cv2.boundingRect(inside))
+    return inside[rect.slices()] * np.uint8(_FOUND), rect
+
+
+def expanded(cover: Mask, rect: Rect, px: int, bounds: Rect) -> tuple[Mask, Rect]:
+    """`cover` over `rect` grown by `px` to all sides, as far as `bounds` reach."""
+    if rect.empty or px == 0:
+        return cover, rect
+    room = rect.grown(px).intersected(bounds)
+    return grown(_placed(cover, rect, room), px), room
+
+
+def edge_softened(cover: Mask, rect: Rect, bounds: Rect) -> tuple[Mask, Rect]:
+    """A stair-stepped edge made smooth: each pixel the weighted mean (1 2 1) of 3 x 3."""
+    if rect.empty:
+        return cover, rect
+    room = rect.grown(1).intersected(bounds)
+    soft = cv2.GaussianBlur(_placed(cover, rect, room), (3, 3), 0, borderType=cv2.BORDER_REPLICATE)
+    return np.asarray(soft, np.uint8), room
+
+
+def _placed(cover: Mask, rect: Rect, room: Rect) -> Mask:
+    """`cover` over `rect` on the zeros of `room`, which holds it."""
+    placed = np.zeros((room.height, room.width), np.uint8)
+    placed[rect.slices(room)] = cover
+    return placed

@@ -1,0 +1,238 @@
+"""Magic wand: what has the colour of the pixel under a click."""
+
+from __future__ import annotations
+
+import math
+import weakref
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fluxfill_studio.core.geometry import Point, Rect
+from fluxfill_studio.core.text import _
+from fluxfill_studio.document.document import Document
+from fluxfill_studio.document.edit import MaskEdit
+from fluxfill_studio.imaging import flood
+from fluxfill_studio.imaging.lab import LEVELS, distance_levels, mean_colour
+from fluxfill_studio.imaging.pixels import Mask, Pixels
+from fluxfill_studio.settings.options import Option, stored
+from fluxfill_studio.settings.store import Settings
+from fluxfill_studio.settings.table import (
+    EXPAND,
+    WAND_CONTIGUOUS,
+    WAND_SAMPLE,
+    WAND_SMOOTH_EDGE,
+    WAND_TOLERANCE,
+    Setting,
+)
+from fluxfill_studio.tools.base import NOTHING, PointerEvent, Sketch
+from fluxfill_studio.tools.kit import Kit
+from fluxfill_studio.tools.laying import lay_into, reach
+from fluxfill_studio.tools.mode import Mode
+from fluxfill_studio.tools.shape import ShapeTool, strays
+
+PER_STEP = 3  # screen px that a drag goes for one step of the tolerance
+WATCHED = EXPAND, WAND_CONTIGUOUS, WAND_SAMPLE, WAND_SMOOTH_EDGE, WAND_TOLERANCE
+
+
+class WandTool(ShapeTool):
+    """A click selects; dragging sideways before letting go changes the tolerance, live.
+
+    Another value in the bar right after a click does that click again instead of a second one.
+    """
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__(kit)
+        self._click: _Click | None = None
+        self._last: _Last | None = None
+        kit.settings.changed.connect(self._redo)
+
+    @property
+    def id(self) -> str:
+        """See `Tool`."""
+        return "wand"
+
+    @property
+    def label(self) -> str:
+        """See `Tool`."""
+        return _("Magic wand")
+
+    @property
+    def options(self) -> Sequence[Option]:
+        """See `Tool`."""
+        settings = self._kit.settings
+        sizes = tuple(f"{side} × {side}" for side in WAND_SAMPLE.choices)
+        return (
+            self._kit.mode.option(),
+            stored(settings, WAND_TOLERANCE, _("Tolerance")),
+            stored(settings, WAND_CONTIGUOUS, _("Contiguous")),
+            stored(settings, WAND_SAMPLE, _("Sample"), labels=sizes),
+            expand_option(settings),
+            stored(settings, WAND_SMOOTH_EDGE, _("Smooth edge")),
+        )
+
+    @property
+    def active(self) -> bool:
+        """See `Tool`."""
+        return self._click is not None
+
+    @property
+    def sketch(self) -> Sketch:
+        """See `Tool`: the tolerance of the drag."""
+        if self._click is None:
+            return NOTHING
+        return Sketch(label=_("Tolerance {value}").format(value=self._click.tolerance))
+
+    def press(self, event: PointerEvent, document: Document) -> None:
+        """See `Tool`; a click outside the canvas selects nothing."""
+        at = Rect(math.floor(event.at.x), math.floor(event.at.y), 1, 1)
+        if self._click is None and document.canvas.holds(at):
+            document.settle()
+            if not document.editing:
+                self._mode = self._pressed(event)
+                self._begin(document, event.at, self._mode)
+                self._press = event
+
+    def move(self, event: PointerEvent) -> None:
+        """See `Tool`: sideways changes the tolerance."""
+        click = self._click
+        if click is None or not (click.strayed or strays(self._press.at, event)):
+            return
+        click.strayed = True
+        steps = round((event.at.x - self._press.at.x) * event.zoom / PER_STEP)
+        low, high = int(WAND_TOLERANCE.low or 0), int(WAND_TOLERANCE.high or 0)
+        wanted = min(high, max(low, int(self._kit.settings.number(WAND_TOLERANCE)) + steps))
+        click.show(wanted)
+
+    def release(self, event: PointerEvent) -> None:
+        """See `Tool`."""
+        self.move(event)
+        self.finish()
+
+    def finish(self) -> None:
+        """See `Tool`: what is selected stays, and the tolerance of the drag with it."""
+        click = self._click
+        if click is None:
+            return
+        made = click.edit.commit(self.label)
+        self._kit.settings.set(WAND_TOLERANCE, click.tolerance)
+        self._last = _Last.of(click, made=made)
+        self._click = self._mode = None
+
+    def cancel(self) -> None:
+        """See `Tool`."""
+        click, self._click, self._mode = self._click, None, None
+        if click is not None:
+            click.edit.abort()
+
+    def put_away(self) -> None:
+        """See `Tool`; the last click is done for good."""
+        super().put_away()
+        self._last = None
+
+    def _begin(self, document: Document, at: Point, mode: Mode) -> None:
+        self._click = _Click(document, at, mode, self._kit.settings)
+        self._click.show(int(self._kit.settings.number(WAND_TOLERANCE)))
+
+    def _redo(self, setting: Setting) -> None:
+        """The last click again as the settings are now, if nothing happened since."""
+        last = self._last
+        document = None if last is None else last.document()
+        if setting not in WATCHED or self._click is not None or last is None or document is None:
+            return
+        if document.editing or not last.stands(document):
+            self._last = None
+            return
+        if last.made:
+            document.undo.undo()
+        self._begin(document, last.at, last.mode)
+        self.finish()
+
+
+class _Click:
+    """One press to release.
+
+    Attributes:
+        strayed: the pointer was dragged.
+        tolerance: that is shown.
+    """
+
+    def __init__(self, document: Document, at: Point, mode: Mode, settings: Settings) -> None:
+        self.document, self.at, self.mode = document, at, mode
+        self.strayed = False
+        self.tolerance = -1
+        self._settings = settings
+        self._x = math.floor(at.x) - document.canvas.x
+        self._y = math.floor(at.y) - document.canvas.y
+        side = int(settings.number(WAND_SAMPLE))
+        colour = mean_colour(document.pixels, document.icc, self._x, self._y, side)
+        self._levels = distance_levels(document.pixels, document.icc, colour)
+        self.edit: MaskEdit = document.begin_edit()
+
+    def show(self, tolerance: int) -> None:
+        """Put what lies within `tolerance` into the mask, instead of what was there before."""
+        if tolerance == self.tolerance:
+            return
+        before, edit, document = self.edit.touched, self.edit, self.document
+        edit.restore()
+        self.tolerance = tolerance
+        cover, rect = self._selected()
+        touched = reach(document, rect, self.mode)
+        if not touched.empty:
+            lay_into(edit.region(touched), touched, rect, cover, self.mode)
+        edit.done(before.united(touched))
+
+    def _selected(self) -> tuple[Mask, Rect]:
+        """The cover and where it lies, canvas coordinates."""
+        settings, canvas = self._settings, self.document.canvas
+        bounds = Rect(0, 0, canvas.width, canvas.height)
+        inside = flood.within(self._levels, LEVELS * self.tolerance)
+        if settings.flag(WAND_CONTIGUOUS):
+            # The mean of a larger sample may lie far from the pixel itself.
+            inside[self._y, self._x] = 1
+            cover, rect = flood.connected(inside, self._x, self._y)
+        else:
+            cover, rect = flood.everywhere(inside)
+        if settings.flag(WAND_SMOOTH_EDGE):
+            cover, rect = flood.edge_softened(cover, rect, bounds)
+        cover, rect = flood.expanded(cover, rect, int(settings.number(EXPAND)), bounds)
+        return cover, rect.moved(canvas.x, canvas.y)
+
+
+@dataclass(frozen=True, slots=True)
+class _Last:
+    """The last click, as long as nothing else has happened.
+
+    Attributes:
+        pixels: of the document then; another state makes others.
+        entry: id of the undo list's newest entry after it; None: there was none.
+        made: that entry is the click's own.
+    """
+
+    document: weakref.ref[Document]
+    pixels: weakref.ref[Pixels]
+    at: Point
+    mode: Mode
+    entry: str | None
+    made: bool
+
+    @classmethod
+    def of(cls, click: _Click, *, made: bool) -> _Last:
+        document = click.document
+        return cls(
+            weakref.ref(document), weakref.ref(document.pixels), click.at, click.mode,
+            _newest(document), made,
+        )  # fmt: skip
+
+    def stands(self, document: Document) -> bool:
+        """Whether the click is still the last thing that happened."""
+        return self.pixels() is document.pixels and self.entry == _newest(document)
+
+
+def expand_option(settings: Settings) -> Option:
+    """How far a selection is grown, so that no fringe of the old object stays."""
+    return stored(settings, EXPAND, _("Expand"), unit=" px")
+
+
+def _newest(document: Document) -> str | None:
+    entries = document.undo.entries
+    return entries[-1].id if entries else None
