@@ -94,6 +94,7 @@ QFrame[kind="card"] { background: $raised; border: 1px solid $line;
     border-radius: ${floating_radius}px; }
 QFrame[kind="floating"] { background: $panel; border: 1px solid $edge;
     border-radius: ${floating_radius}px; }
+QFrame[kind="popup"] { background: $raised; border: 1px solid $edge; }
 QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid $edge;
     border-radius: 3px; background: $field; }
 QCheckBox::indicator:checked { background: $accent; border-color: $accent; }

@@ -130,12 +130,14 @@ class _Drawn:
         return self._parts[number]
 
 
-def _tones(width: int) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+def _tones(width: int) -> tuple[list[tuple[float, float]], list[tuple[float, float]]]:
     """Steps, device pixels, by which thin lines lie beside each other: the dark, the light ones.
 
     `width`: of each tone. Qt draws a line of one device pixel many times as fast as a wider.
+    From half a pixel on: an edge between two pixels is drawn beside it, not smeared over both.
     """
-    light = [(step, 0) for step in range(width)] + [(0, step) for step in range(1, width)]
+    steps = [(step, 0) for step in range(width)] + [(0, step) for step in range(1, width)]
+    light = [(x - 0.5, y - 0.5) for x, y in steps]
     return [(x + dx, y + dy) for dx, dy in ((width, 0), (0, width)) for x, y in light], light
 
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSpinBox,
     QComboBox,
+    QFrame,
     QSlider,
     QVBoxLayout,
     QWidget,
@@ -25,7 +26,7 @@ BESIDE = QPoint(tokens.PAD, tokens.PAD)
 _CONTROLS = (QAbstractButton, QAbstractSpinBox, QComboBox, QSlider)
 
 
-class OptionsPopup(QWidget):
+class OptionsPopup(QFrame):
     """A popup; closes with Enter, Esc or a click elsewhere, which does nothing else.
 
     Attributes:
@@ -37,7 +38,7 @@ class OptionsPopup(QWidget):
         super().__init__(parent, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAttribute(Qt.WidgetAttribute.WA_NoMouseReplay)
-        self.setProperty("surface", "raised")
+        self.setProperty("kind", "popup")
         self.setAccessibleName(_("Options"))
         self.row = OptionRow(options, vertical=True)
         lines = QVBoxLayout(self)
