@@ -153,10 +153,10 @@ def _drawn(block: Block) -> QGridLayout:
     grid.setSpacing(tokens.HAIR)
     grid.setHorizontalSpacing(tokens.GAP)
     grid.setColumnStretch(0, 1)
-    grid.addWidget(label(block.heading, tokens.LABEL, tokens.STRONG), 0, 0, 1, 2)
+    grid.addWidget(label(block.heading, tokens.TEXT, tokens.STRONG), 0, 0, 1, 2)
     for line, (name, how) in enumerate(block.rows, 1):
-        words = label(name, tokens.CAPTION, tone="second", wrap=True)
-        keys = label(how, tokens.CAPTION)
+        words = label(name, tokens.LABEL, tone="second", wrap=True)
+        keys = label(how, tokens.LABEL)
         grid.addWidget(words, line, 0)
         grid.addWidget(keys, line, 1, Qt.AlignmentFlag.AlignRight)
     return grid

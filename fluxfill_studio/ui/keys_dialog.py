@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from fluxfill_studio.core.text import _
-from fluxfill_studio.ui import tokens
+from fluxfill_studio.ui import theme, tokens
 from fluxfill_studio.ui.actions import Actions
 from fluxfill_studio.ui.bindings import native
 from fluxfill_studio.ui.key_field import KeyField
@@ -97,6 +97,7 @@ class KeysDialog(QDialog):
             if spec.heading not in self._heads:
                 self._heads[spec.heading] = head = QTreeWidgetItem(self.list, [spec.heading])
                 head.setFlags(Qt.ItemFlag.ItemIsEnabled)
+                head.setFont(0, theme.font(tokens.TEXT, tokens.STRONG))
             item = QTreeWidgetItem(self._heads[spec.heading], [spec.name])
             item.setData(0, _ID, spec.id)
             self._items[spec.id] = item

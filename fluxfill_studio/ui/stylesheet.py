@@ -14,6 +14,7 @@ QToolTip { background: $raised; color: $text; border: 1px solid $line; padding: 
 QWidget[surface="panel"] { background: $panel; }
 QWidget[surface="canvas"] { background: $canvas; }
 QWidget[surface="raised"] { background: $raised; }
+QWidget[surface="popup"] { background: $raised; border: 1px solid $edge; }
 QLabel[tone="second"] { color: $second; }
 QLabel[tone="error"] { color: $error; }
 QLabel:disabled { color: $disabled; }
@@ -26,6 +27,7 @@ QMenu::item { padding: 5px 24px 5px 12px; border-radius: ${radius}px; }
 QMenu::item:selected { background: $button; color: $on_button; }
 QMenu::item:disabled { color: $disabled; background: transparent; }
 QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
+QMenu::icon { padding-left: 8px; }
 QMenu::indicator { width: 14px; height: 14px; margin-left: 6px; }
 
 QPushButton { min-height: 26px; padding: 0 12px; border: 1px solid $line;
@@ -83,6 +85,11 @@ QScrollBar::handle:hover { background: $second; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
+QTreeWidget { background: $field; color: $text; border: 1px solid $line; }
+QTreeWidget::item { min-height: 22px; }
+QTreeWidget::item:selected { background: $button; color: $on_button; }
+QHeaderView::section { background: $panel; color: $second; border: none; padding: 4px 8px; }
+
 QListWidget { background: $raised; color: $text; border: none; }
 QListWidget::item { padding: 4px 0; }
 QListWidget::item:selected { background: $hover; color: $text; }
@@ -97,7 +104,8 @@ QFrame[kind="floating"] { background: $panel; border: 1px solid $edge;
 QFrame[kind="popup"] { background: $raised; border: 1px solid $edge; }
 QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid $edge;
     border-radius: 3px; background: $field; }
-QCheckBox::indicator:checked { background: $accent; border-color: $accent; }
+QCheckBox::indicator:disabled { border-color: $line; background: $panel; }
+QCheckBox::indicator:checked:enabled { background: $accent; border-color: $accent; }
 """)
 
 

@@ -162,6 +162,20 @@ def test_x_swaps_and_d_goes_back_to_add_with_every_tool(front: Front, photo: Pat
         assert mode.mode.value == "add"
 
 
+def test_digits_set_the_opacity_by_their_place_too(front: Front, photo: Path) -> None:
+    front.open(photo)
+    brush, canvas = front.window.drawing.brush, front.window.canvas
+    front.key(Qt.Key.Key_3)
+    assert brush.brush.opacity == 0.3
+    front.key(Qt.Key.Key_0)
+    assert brush.brush.opacity == 1
+    # A French keyboard writes a hyphen there, which zooms out elsewhere.
+    scale = canvas.viewport_.scale
+    front.in_loop(lambda: press_at(canvas, "6", Qt.Key.Key_Minus, "-"))
+    assert brush.brush.opacity == 0.6
+    assert canvas.viewport_.scale == scale
+
+
 # -- layouts ----------------------------------------------------------------------------------
 
 

@@ -12,6 +12,8 @@ from fluxfill_studio.ui.actions import Spec
 if TYPE_CHECKING:
     from fluxfill_studio.ui.window import Window
 
+TENTHS = "1234567890"
+
 
 def tool_specs(window: Window) -> list[Spec]:
     """Tools menu: a row per tool. A letter takes the tool of its group that was used last."""
@@ -47,6 +49,9 @@ def brush_specs(window: Window) -> Iterator[Spec]:
     yield row("larger", _("Larger"), "]", partial(brush.step_size, 1), repeats=True)
     yield row("softer", _("Softer"), "Shift+[", partial(brush.step_hardness, -1), repeats=True)
     yield row("harder", _("Harder"), "Shift+]", partial(brush.step_hardness, 1), repeats=True)
+    for place, key in enumerate(TENTHS, 1):
+        words = _("Opacity {share} %").format(share=place * 10)
+        yield row(f"opacity_{place * 10}", words, key, partial(brush.set_opacity, place / 10))
 
 
 def _is_in_hand(window: Window, tool: str) -> bool:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QStyle,
+    QStyleOptionButton,
+    QWidget,
+)
 
 from fluxfill_studio.settings.options import Option
-from fluxfill_studio.ui import tokens
+from fluxfill_studio.ui import icons, theme, tokens
 from fluxfill_studio.ui.widgets.fields import SliderField
 from fluxfill_studio.ui.widgets.labels import label
 from fluxfill_studio.ui.widgets.segmented import SWATCHES, SegmentedChoice
@@ -49,6 +57,18 @@ class SwitchOption(QCheckBox):
     def refresh(self) -> None:
         """Show what the option says now; signals stay silent."""
         self.setChecked(bool(self._option.get()))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt: the box from the style sheet, which knows no tick."""
+        super().paintEvent(event)
+        if not self.isChecked():
+            return
+        box, style = QStyleOptionButton(), QStyle.SubElement.SE_CheckBoxIndicator
+        self.initStyleOption(box)
+        area = self.style().subElementRect(style, box, self)
+        tint = theme.colour("panel" if self.isEnabled() else "disabled")
+        drawn = icons.pixmap("adopt", tint, area.width() - 2, self.devicePixelRatioF())
+        QPainter(self).drawPixmap(area.topLeft() + QPoint(1, 1), drawn)
 
     def _choose(self, on: bool) -> None:
         self._option.set(on)
