@@ -105,8 +105,8 @@ class Navigator(QWidget):
         size = Size(round(wide * ratio), round(high * ratio))
         self._small = Viewport(size, ratio, zoom * ratio, canvas.centre)
         self._screen = np.empty((size.height, size.width, 4), np.uint8)
-        surround = theme.colour("canvas").rgb() & 0xFFFFFF
-        render(layer, self._small, self._canvas.scene.to_screen, surround, self._screen)
+        scene = self._canvas.scene
+        render(layer, self._small, scene.to_screen, scene.surround, self._screen)
         self.resize(wide + 2 * BORDER, high + 2 * BORDER)
         self._place()
         self.update()
