@@ -1,4 +1,4 @@
-"""Mask changes as bytes: per touched 256 px tile, what was XORed into it.
+"""Mask changes as bytes: what was XORed into the changed part of each touched 256 px tile.
 
 A XOR delta undoes and redoes alike, and lz4 packs it to a few bytes where a stroke is flat.
 Tiles lie on a grid anchored at canvas (0, 0), so they survive a canvas that grows.
@@ -36,13 +36,14 @@ def pack(before: dict[Rect, Mask], mask: Mask, canvas: Rect) -> bytes:
     for tile, old in before.items():
         delta = cv2.bitwise_xor(old, mask[tile.slices(canvas)])
         if cv2.hasNonZero(delta):
-            packed = lz4.block.compress(delta.tobytes(), store_size=False)
-            parts += [_HEAD.pack(*tile, len(packed)), packed]
+            part = Rect(*cv2.boundingRect(delta))
+            packed = lz4.block.compress(delta[part.slices()].tobytes(), store_size=False)
+            parts += [_HEAD.pack(*part.moved(tile.x, tile.y), len(packed)), packed]
     return b"".join(parts)
 
 
 def apply(payload: bytes, mask: Mask, canvas: Rect) -> Rect:
-    """XOR the deltas into `mask` in place; the answer holds every tile touched.
+    """XOR the deltas into `mask` in place; the answer holds every pixel changed.
 
     ValueError if the payload is broken or names pixels outside `canvas`.
     """
