@@ -13,26 +13,15 @@ if TYPE_CHECKING:
     from fluxfill_studio.ui.window import Window
 
 TENTHS = "1234567890"
+SECTIONS = "MVH"
+"""Groups that begin a part of the menu: shapes, the mask as a whole, the view."""
 
 
 def tool_specs(window: Window) -> list[Spec]:
     """Tools menu: a row per tool. A letter takes the tool of its group that was used last."""
-    toolbox, menu = window.toolbox, _("&Tools")
     rows: list[Spec] = []
-    for letter, group in toolbox.groups.items():
-        for tool in group:
-            rows.append(
-                Spec(
-                    tool,
-                    toolbox.label(tool),
-                    (letter,) if len(group) == 1 else (),
-                    partial(toolbox.choose, tool),
-                    menu,
-                    when=window.has_session,
-                    checked=partial(_is_in_hand, window, tool),
-                    gap=bool(rows) and tool == group[0] and len(group) > 1,
-                )
-            )
+    for letter, group in window.toolbox.groups.items():
+        rows.extend(_tool_row(window, letter, tool) for tool in group)
         if len(group) > 1:
             rows.extend(_group_rows(window, letter))
     return [*rows, *_mode_rows(window)]
@@ -54,8 +43,19 @@ def brush_specs(window: Window) -> Iterator[Spec]:
         yield row(f"opacity_{place * 10}", words, key, partial(brush.set_opacity, place / 10))
 
 
-def _is_in_hand(window: Window, tool: str) -> bool:
-    return window.toolbox.in_hand == tool
+def _tool_row(window: Window, letter: str, tool: str) -> Spec:
+    toolbox = window.toolbox
+    group = toolbox.groups[letter]
+    return Spec(
+        tool,
+        toolbox.label(tool),
+        (letter,) if len(group) == 1 else (),
+        partial(toolbox.choose, tool),
+        _("&Tools"),
+        when=window.has_session,
+        checked=lambda: toolbox.in_hand == tool,
+        gap=letter in SECTIONS and tool == group[0],
+    )
 
 
 def _group_rows(window: Window, letter: str) -> list[Spec]:

@@ -32,9 +32,7 @@ class FittingRow(OptionRow):
         self.options = tuple(options)
         self.left_out: tuple[Option, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        lines = self.layout()
-        assert lines is not None
-        lines.setAlignment(Qt.AlignmentFlag.AlignLeft)
+        self.lines.addStretch(1)
 
     def minimumSizeHint(self) -> QSize:
         """Qt: it gives way."""

@@ -23,6 +23,7 @@ class OptionRow(QWidget):
 
     Attributes:
         fields: by the option's key, in their order.
+        lines: their layout.
     """
 
     done = Signal()
@@ -32,7 +33,7 @@ class OptionRow(QWidget):
     ) -> None:
         super().__init__(parent)
         way = QBoxLayout.Direction
-        lines = QBoxLayout(way.TopToBottom if vertical else way.LeftToRight, self)
+        self.lines = lines = QBoxLayout(way.TopToBottom if vertical else way.LeftToRight, self)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(tokens.GAP if vertical else tokens.WIDE)
         self.fields = {option.key: field_of(option, named=vertical) for option in options}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
 
 from fluxfill_studio.core.text import _
@@ -20,6 +20,7 @@ from fluxfill_studio.ui.widgets.labels import line
 from fluxfill_studio.ui.widgets.swatch import swatch
 
 ZOOM_PER_CENT = (2, 3200)
+NARROW = 1200
 
 
 class OptionsBar(QWidget):
@@ -108,6 +109,12 @@ class OptionsBar(QWidget):
             widget.setEnabled(not quiet)
         self.compare.set_available(not quiet)
         self.export.set_available(not quiet)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: in a narrow window the options need the room of the words."""
+        super().resizeEvent(event)
+        for button in (self.compare, self.export):
+            button.shorten(self.width() < NARROW)
 
     def _open(self, below: QWidget, options: Sequence[Option]) -> None:
         popup = OptionsPopup(self, options, large=False)

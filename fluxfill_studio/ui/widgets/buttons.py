@@ -175,6 +175,7 @@ class ActionPush(PushButton):
     def __init__(self, icon: str, action: QAction, parent: QWidget | None = None) -> None:
         super().__init__("", icon, parent)
         self._action = action
+        self._short = False
         self._available = True
         self.clicked.connect(lambda _checked: action.trigger())
         action.changed.connect(self._follow)
@@ -185,9 +186,15 @@ class ActionPush(PushButton):
         self._available = available
         self._follow()
 
+    def shorten(self, short: bool) -> None:
+        """The icon alone where there is little room."""
+        if short != self._short:
+            self._short = short
+            self._follow()
+
     def _follow(self) -> None:
         name, key = named(self._action)
-        self.setText(name)
+        self.setText("" if self._short else name)
         self.setAccessibleName(name)
         self.setToolTip(with_key(name, key))
         self.setEnabled(self._action.isEnabled() and self._available)

@@ -384,6 +384,14 @@ def test_the_chip_opens_the_colours(options: OptionsBar, stage: QWidget) -> None
     popup.close()
 
 
+def test_words_give_way_to_options_in_a_narrow_window(options: OptionsBar) -> None:
+    options.resize(1300, 40)
+    assert options.export.text() == "Export PNG"
+    options.resize(1000, 40)
+    assert options.export.text() == ""
+    assert options.export.accessibleName() == "Export PNG"
+
+
 def test_a_turned_view_says_its_angle_until_it_is_clicked(options: OptionsBar) -> None:
     wished: list[bool] = []
     options.upright_wished.connect(lambda: wished.append(True))
