@@ -150,7 +150,7 @@ class Fitting:
     @property
     def options(self) -> tuple[Option, ...]:
         """See `Operation`."""
-        labels = (_("Scale to the picture"), _("Place in the middle"))
+        labels = (_("Scale"), _("Place"))
         return (stored(self.settings, MASK_FIT, _("Fit"), labels=labels),)
 
     def plan(self, original: Original) -> Plan:

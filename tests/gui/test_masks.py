@@ -127,6 +127,18 @@ def test_closing_the_picture_leaves_no_open_operation(painted: Front) -> None:
     assert not painted.window.layout.adjust.isVisible()
 
 
+@pytest.mark.parametrize("width", [1024, 1440])
+def test_the_bar_stays_whole_in_a_narrow_window(painted: Front, width: int) -> None:
+    painted.in_loop(lambda: painted.shell.resize(width, 700))
+    for operation in ("luminance", "colours", "grow"):
+        do(painted, operation)
+        bar = painted.window.layout.adjust
+        assert bar.width() >= bar.minimumSizeHint().width()
+        assert bar.parentWidget().rect().contains(bar.geometry())
+        for part in (*bar.row.fields.values(), bar.cancel, bar.apply):
+            assert part.width() >= part.minimumSizeHint().width(), operation
+
+
 def pick(front: Front, at: Point, modifier=Qt.KeyboardModifier.NoModifier) -> None:
     canvas = front.window.canvas
     to = canvas.viewport_.to_view(at)

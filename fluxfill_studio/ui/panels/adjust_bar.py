@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from fluxfill_studio.core.text import _
 from fluxfill_studio.studio.operations import Operation
@@ -69,20 +69,39 @@ class AdjustBar(QFrame):
         self.appeared.emit()
 
     def place(self, area: QRect) -> None:
-        """At the foot of `area`, with as many words as fit."""
+        """At the foot of `area`; where it is narrow, values stand one below the other."""
         room = area.width() - 2 * tokens.WIDE
-        for length in Length:
-            for button in (self.cancel, self.apply):
-                button.shorten(length)
-            self._rows.activate()
-            if self.sizeHint().width() <= room:
-                break
+        self._line_up(room)
+        self._shorten(room)
         size = self.sizeHint()
         left = area.x() + max(0, (area.width() - size.width()) // 2)
         top = area.bottom() - size.height() - tokens.WIDE
         self.setGeometry(left, top, min(size.width(), area.width()), size.height())
 
     # -- private ------------------------------------------------------------------------------
+
+    def _line_up(self, room: int) -> None:
+        """The values side by side if they fit with the shortest buttons, else in a column."""
+        lines = self.row.layout() if self.row is not None else None
+        if self.row is None or not isinstance(lines, QBoxLayout):
+            return
+        fields = [field.sizeHint().width() for field in self.row.fields.values()]
+        needed = sum(fields) + tokens.WIDE * len(fields) + 2 * tokens.TARGET + 2 * tokens.PAD
+        way = QBoxLayout.Direction
+        wanted = way.LeftToRight if needed <= room else way.TopToBottom
+        if lines.direction() != wanted:
+            lines.setDirection(wanted)
+            lines.activate()
+
+    def _shorten(self, room: int) -> None:
+        """As many words on the buttons as there is room for."""
+        for length in Length:
+            for button in (self.cancel, self.apply):
+                button.shorten(length)
+            self._fields.activate()
+            self._rows.activate()
+            if self.sizeHint().width() <= room:
+                return
 
     def _open(self, operation: Operation) -> None:
         self._shown = operation
