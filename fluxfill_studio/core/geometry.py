@@ -98,17 +98,16 @@ class Rect(NamedTuple):
         top = left if top is None else top
         right = left if right is None else right
         bottom = top if bottom is None else bottom
-        return Rect.from_edges(
-            self.x - left, self.y - top, self.right + right, self.bottom + bottom
-        )
+        x, y, width, height = self
+        return Rect(x - left, y - top, width + left + right, height + top + bottom)
 
     def intersected(self, other: Rect) -> Rect:
         """What both cover; the empty rectangle at (0, 0) if nothing."""
-        left, top = max(self.x, other.x), max(self.y, other.y)
-        right, bottom = min(self.right, other.right), min(self.bottom, other.bottom)
-        if right <= left or bottom <= top:
-            return EMPTY
-        return Rect.from_edges(left, top, right, bottom)
+        x, y, width, height = self
+        x2, y2, width2, height2 = other  # by hand: every move of the pen asks a dozen times
+        left, top = max(x, x2), max(y, y2)
+        width, height = min(x + width, x2 + width2) - left, min(y + height, y2 + height2) - top
+        return EMPTY if width <= 0 or height <= 0 else Rect(left, top, width, height)
 
     def united(self, other: Rect) -> Rect:
         """The smallest rectangle that holds both; an empty one adds nothing."""
@@ -141,11 +140,10 @@ class Rect(NamedTuple):
 
     def slices(self, origin: Rect | None = None) -> tuple[slice, slice]:
         """(rows, columns) of this rectangle in an array whose first pixel is `origin`'s corner."""
-        dx, dy = (0, 0) if origin is None else (origin.x, origin.y)
-        return (
-            slice(self.y - dy, self.bottom - dy),
-            slice(self.x - dx, self.right - dx),
-        )
+        x, y, width, height = self
+        if origin is not None:
+            x, y = x - origin[0], y - origin[1]
+        return slice(y, y + height), slice(x, x + width)
 
     def __str__(self) -> str:
         return f"{self.width} x {self.height} at {self.x}, {self.y}"

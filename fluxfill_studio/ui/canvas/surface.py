@@ -180,17 +180,17 @@ def _bands(changed: Pixels, step: int, *, both: bool) -> list[tuple[int, int, in
 
     `both`: in rows of about `step` too, since a long band that is seen turned fills a wide box.
     """
-    x, y, width, height = cv2.boundingRect(changed)
+    height, width = changed.shape
     found = []
-    for left, right in _spans(x, width, step):
-        for top, bottom in _spans(y, height, step if both else height):
+    for left, right in _spans(width, step):
+        for top, bottom in _spans(height, step if both else height):
             bx, by, bw, bh = cv2.boundingRect(changed[top:bottom, left:right])
             if bw:
                 found.append((left + bx, top + by, bw, bh))
     return found
 
 
-def _spans(start: int, length: int, step: int) -> list[tuple[int, int]]:
-    """(start, end) of the parts, none much shorter than `step`."""
-    count = max(1, length // step) if length else 0
-    return [(start + length * n // count, start + length * (n + 1) // count) for n in range(count)]
+def _spans(length: int, step: int) -> list[tuple[int, int]]:
+    """(start, end) of equal parts, none much shorter than `step`."""
+    count = max(1, length // step)
+    return [(length * n // count, length * (n + 1) // count) for n in range(count)]
