@@ -82,6 +82,7 @@ class Drawing:
         settings, options = self._window.studio.settings, self._window.layout.options
         self.brush.changed.connect(lambda _change: self._show_facts())
         self.brush.changed.connect(lambda _change: self.canvas.refresh_tool())
+        self.kit.mode.changed.connect(lambda _change: self.canvas.refresh_tool())
         self.canvas.zoom_changed.connect(lambda _scale: self._show_facts())
         options.zoom_chosen.connect(lambda per_cent: self.canvas.zoom_to(per_cent / 100))
         self._window.check_tool("brush")

@@ -96,9 +96,14 @@ class Handling(Looking):
         return ready and self.split is None and self.hand is None
 
     @property
+    def pointed(self) -> bool:
+        """Whether the pointer is over the widget, or holds it."""
+        return self._at is not None
+
+    @property
     def pen_near(self) -> bool:
-        """Whether the pointer is a pen over the canvas."""
-        return self._at is not None and self._input.by_pen
+        """Whether that pointer is a pen."""
+        return self.pointed and self._input.by_pen
 
     # -- tool and hand ------------------------------------------------------------------------
 
@@ -256,6 +261,7 @@ class Handling(Looking):
     # -- private ------------------------------------------------------------------------------
 
     def _looked_elsewhere(self) -> None:
+        self._input.view_changed()
         self.refresh_tool()
 
     def _as_seen(self, dx: int, dy: int) -> tuple[int, int]:

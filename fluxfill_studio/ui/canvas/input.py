@@ -222,7 +222,14 @@ class CanvasInput:
             ctrl=bool(held & _CONTROL),
             space=self.space,
         )
-        if self.gesture is not None:
+        if self.gesture is not None or self._view.pointed:
+            self._move()
+
+    def view_changed(self) -> None:
+        """The pointer stands still, but over another place of the picture."""
+        if self.gesture is None and self._view.pointed:
+            viewport = self._view.viewport_
+            self._last = self._last._replace(at=viewport.to_canvas(self._at), zoom=viewport.zoom)
             self._move()
 
     # -- ends ---------------------------------------------------------------------------------

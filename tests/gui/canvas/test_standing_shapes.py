@@ -26,6 +26,7 @@ from tests.gui.canvas.events import (
     mouse,
     stylus,
     tablet,
+    wheel,
 )
 
 Key = Qt.Key
@@ -59,6 +60,21 @@ def test_the_pointer_is_told_to_the_tool_before_any_press(view, corners):
     assert corners.hovers[-1].at == view.viewport_.to_canvas(Point(210, 120))
     assert corners.hovers[-1].shift
     assert not corners.moves
+
+
+def test_keys_and_zoom_under_a_pointer_that_stands_still_reach_the_tool(view, corners):
+    hover(view, 210, 120)
+    hold(view, Key.Key_Alt)
+    assert corners.hovers[-1].alt
+    let_go(view, Key.Key_Alt, ALT)
+    assert not corners.hovers[-1].alt
+    wheel(view, 300, 300)
+    assert corners.hovers[-1].at == view.viewport_.to_canvas(Point(210, 120))
+    assert corners.hovers[-1].zoom == view.viewport_.zoom
+    QApplication.sendEvent(view, QEvent(QEvent.Type.Leave))
+    count = len(corners.hovers)
+    view.zoom_to(1)
+    assert len(corners.hovers) == count
 
 
 @pytest.mark.parametrize("key", [Key.Key_Return, Key.Key_Enter])
