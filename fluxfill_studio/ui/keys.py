@@ -91,9 +91,10 @@ class PlacedKeys(QObject):
 
     def eventFilter(self, target: QObject, event: QEvent) -> bool:
         """Qt: before the key could be taken for the letter that the layout writes there."""
-        if event.type() not in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
+        # Every event of the program passes here, each move of the pen too: the quickest test first.
+        if not isinstance(event, QKeyEvent) or event.type() == QEvent.Type.KeyRelease:
             return False
-        if not isinstance(event, QKeyEvent) or not self._serves(target):
+        if not self._serves(target):
             return False
         action = self._find(key_text(event)) if placed_key(event) else None
         if action is None:

@@ -42,8 +42,13 @@ class Toolbox:
     @property
     def in_hand(self) -> str:
         """Id of the tool that a press would use."""
-        canvas = self._window.canvas
-        return canvas.hand or (canvas.tool.id if canvas.tool is not None else "")
+        return self._window.canvas.hand or self._tool
+
+    @property
+    def _tool(self) -> str:
+        """Id of the tool behind a hand."""
+        tool = self._window.canvas.tool
+        return tool.id if tool is not None else ""
 
     def label(self, tool_id: str) -> str:
         """Its name for people."""
@@ -79,14 +84,14 @@ class Toolbox:
 
     def swap(self) -> None:
         """Subtract instead of add, or the other way round, with the tool in hand."""
-        if self.in_hand in PAINTING:
-            self.choose(PAINTING[1 - PAINTING.index(self.in_hand)])
+        if self._tool in PAINTING:
+            self.choose(PAINTING[1 - PAINTING.index(self._tool)])
         else:
             self._window.drawing.kit.mode.swap()
 
     def back_to_add(self) -> None:
         """Add again, with the tool in hand."""
-        if self.in_hand in PAINTING:
+        if self._tool in PAINTING:
             self.choose(PAINTING[0])
         else:
             self._window.drawing.kit.mode.set(Mode.ADD)

@@ -148,8 +148,10 @@ def test_x_swaps_and_d_goes_back_to_add_with_every_tool(front: Front, photo: Pat
     assert toolbox.in_hand == "brush"
     front.key(Qt.Key.Key_D)
     assert toolbox.in_hand == "brush"
-    toolbox.swap()
-    toolbox.swap()
+    front.key(Qt.Key.Key_H)
+    front.key(Qt.Key.Key_X)
+    assert toolbox.in_hand == "eraser"
+    front.key(Qt.Key.Key_X)
     assert toolbox.in_hand == "brush"
     others = [tool for tool in front.window.drawing.tools if tool not in ("brush", "eraser")]
     mode = front.window.drawing.kit.mode
