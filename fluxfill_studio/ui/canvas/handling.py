@@ -124,6 +124,7 @@ class Handling(Looking):
         if hand != self._hand:
             self._hand = hand
             self._dress()
+            self._hover.touch(self._at)
             self.hand_changed.emit(hand)
 
     def refresh_tool(self) -> None:
