@@ -28,7 +28,12 @@ def has_alpha(pixels: Pixels) -> bool:
 
 
 def to_rgb8(pixels: Pixels) -> NDArray[np.uint8]:
-    """(H, W, 3) uint8 of any pixels: alpha dropped, grey repeated, 16 bit scaled."""
+    """(H, W, 3) uint8 of any pixels: alpha dropped, grey repeated, 16 bit scaled.
+
+    The same array, not a copy, if there is nothing to do.
+    """
+    if pixels.dtype == np.uint8 and pixels.shape[2] == 3:
+        return pixels
     colour = pixels[:, :, :-1] if has_alpha(pixels) else pixels
     if colour.dtype == np.uint16:
         # exact rounding of v / 257
