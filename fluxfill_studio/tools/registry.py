@@ -10,6 +10,7 @@ from fluxfill_studio.tools.lasso import LassoTool
 from fluxfill_studio.tools.move import MoveTool
 from fluxfill_studio.tools.polygon import PolygonTool
 from fluxfill_studio.tools.rectangle import RectangleTool
+from fluxfill_studio.tools.smart_select import SmartSelectTool
 from fluxfill_studio.tools.wand import WandTool
 
 GROUPS: dict[str, tuple[str, ...]] = {
@@ -17,7 +18,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "E": ("eraser",),
     "M": ("rectangle", "ellipse"),
     "L": ("lasso", "polygon"),
-    "W": ("wand",),
+    "W": ("wand", "smart_select"),
     "V": ("move",),
 }
 """Tools that share a key and a place in the tool bar; Shift and the key takes the next one."""
@@ -33,6 +34,7 @@ def make_tools(kit: Kit) -> dict[str, Tool]:
         LassoTool(kit),
         PolygonTool(kit),
         WandTool(kit),
+        SmartSelectTool(kit),
         MoveTool(),
     ]
     return {tool.id: tool for tool in tools}
