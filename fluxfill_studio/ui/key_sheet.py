@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QDialog,
-    QGridLayout,
     QHBoxLayout,
     QLineEdit,
     QScrollArea,
@@ -148,15 +147,14 @@ def _blocks(rows: Iterable[tuple[str, str, str]]) -> list[Block]:
     return [Block(heading, tuple(lines)) for heading, lines in found.items()]
 
 
-def _drawn(block: Block) -> QGridLayout:
-    grid = QGridLayout()
-    grid.setSpacing(tokens.HAIR)
-    grid.setHorizontalSpacing(tokens.GAP)
-    grid.setColumnStretch(0, 1)
-    grid.addWidget(label(block.heading, tokens.TEXT, tokens.STRONG), 0, 0, 1, 2)
-    for line, (name, how) in enumerate(block.rows, 1):
-        words = label(name, tokens.LABEL, tone="second", wrap=True)
-        keys = label(how, tokens.LABEL)
-        grid.addWidget(words, line, 0)
-        grid.addWidget(keys, line, 1, Qt.AlignmentFlag.AlignRight)
-    return grid
+def _drawn(block: Block) -> QVBoxLayout:
+    lines = QVBoxLayout()
+    lines.setSpacing(tokens.HAIR)
+    lines.addWidget(label(block.heading, tokens.TEXT, tokens.STRONG))
+    for name, how in block.rows:
+        line = QHBoxLayout()
+        line.setSpacing(tokens.GAP)
+        line.addWidget(label(name, tokens.LABEL, tone="second", wrap=True), 1)
+        line.addWidget(label(how, tokens.LABEL))
+        lines.addLayout(line)
+    return lines
