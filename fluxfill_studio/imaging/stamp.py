@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections import OrderedDict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -89,19 +89,22 @@ class Brush:
         return Brush(diameter, self.hardness, opacity)
 
     def cover(self, distance: NDArray[np.float32]) -> Mask:
-        """(h, w) mask values at these distances (pixels) from the brush's way."""
-        full = _ramp(distance, self.radius, self.rim)
-        if self.hard and self.opacity == 1:
-            return full
-        return _profile(self.hard, self.opacity).take(full)
+        """(h, w) mask values at these distances (pixels) from the brush's way, if opaque."""
+        linear = _ramp(distance, self.radius, self.rim)
+        return linear if self.hard else cv2.LUT(linear, _smooth()).view(np.uint8)
 
 
-@lru_cache(maxsize=64)
-def _profile(hard: bool, opacity: float) -> Mask:
-    """What a linear falloff of 0 to 255 becomes: smooth at both ends unless hard, scaled."""
+@lru_cache(maxsize=1)
+def _smooth() -> Mask:
+    """What a linear falloff of 0 to 255 becomes on a soft rim: smooth at both ends."""
     t = np.arange(256) / 255
-    smooth = t if hard else t * t * (3 - 2 * t)
-    return (smooth * (255 * opacity) + 0.5).astype(np.uint8)
+    return (t * t * (3 - 2 * t) * 255 + 0.5).astype(np.uint8)
+
+
+@lru_cache(maxsize=2 * OPACITIES)
+def _faded(opacity: float) -> Mask:
+    """What each mask value becomes under an opacity."""
+    return (np.arange(256) * opacity + 0.5).astype(np.uint8)
 
 
 class Dab(NamedTuple):
@@ -178,9 +181,7 @@ class _Dabs:
         key = (brush, fx, fy, subtract)
         found = self._kept.get(key)
         if found is None:
-            found = _dab(brush, fx, fy)
-            if subtract:
-                found = np.bitwise_not(found)
+            found = self._made(brush, fx, fy, subtract)
             self._kept[key] = found
             self._bytes += found.nbytes
             while self._bytes > CACHE_BYTES and len(self._kept) > 1:
@@ -188,6 +189,15 @@ class _Dabs:
         else:
             self._kept.move_to_end(key)
         return found
+
+    def _made(self, brush: Brush, fx: float, fy: float, subtract: bool) -> Mask:
+        """From the stamp it differs from by opacity or sign alone, if from any."""
+        if subtract:
+            return np.bitwise_not(self.get(brush, fx, fy, subtract=False))
+        if brush.opacity < 1:
+            opaque = self.get(replace(brush, opacity=1.0), fx, fy, subtract=False)
+            return cv2.LUT(opaque, _faded(brush.opacity)).view(np.uint8)
+        return _dab(brush, fx, fy)
 
 
 _dabs = _Dabs()
@@ -253,7 +263,7 @@ def _paint_body(view: Mask, rect: Rect, start: Dab, end: Dab, subtract: bool) ->
     left, top = whole.x + 0.5, whole.y + 0.5
     at = [(round((x - left) * 256), round((y - top) * 256)) for x, y in corners]
     body = np.zeros((whole.height, whole.width), np.uint8)
-    value = int(255 * end.brush.opacity + 0.5)
+    value = int(_faded(end.brush.opacity)[255])
     cv2.fillConvexPoly(body, np.array(at, np.int32), value, cv2.LINE_AA, 8)
     part = whole.intersected(rect)
     if not part.empty:

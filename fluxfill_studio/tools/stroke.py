@@ -14,6 +14,7 @@ from fluxfill_studio.tools.pressure import PLAIN, Curve
 from fluxfill_studio.tools.stabiliser import Stabiliser
 
 SLOP = 4  # screen px before a Shift-press counts as a drag
+CLOSE = 1e-6  # px; a way in many parts is not longer or shorter for their rounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +106,8 @@ class Stroke:
                 self._lay(one, two)
             return
         way = start.at.distance(end.at)
-        while self._due <= way:
-            dab = start.towards(end, self._due / way if way else 1.0)
+        while self._due <= way + CLOSE:
+            dab = start.towards(end, min(1.0, self._due / way) if way else 1.0)
             self._lay(dab.snapped, dab.snapped)
             self._due += max(1.0, self._touch.spacing * dab.brush.diameter)
         self._due -= way

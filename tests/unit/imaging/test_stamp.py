@@ -129,3 +129,65 @@ def test_many_short_moves_make_the_edge_of_one_long_move():
     for one, two in pairwise(way):
         stroke(short, WHOLE, brush, one, two)
     assert np.abs(long.astype(int) - short).max() <= WORST
+
+
+shares = st.sampled_from([0.0, 0.02, 0.3, 0.31, 0.75, 1.0])
+
+
+@given(st.data(), brushes, points, points)
+@settings(max_examples=30)
+def test_a_changing_brush_covers_what_each_place_of_its_way_covers(data, brush, start, end):
+    one = Dab(start, brush.eased(data.draw(shares), 1.0)).snapped
+    two = Dab(end, brush.eased(data.draw(shares), 1.0)).snapped
+    mask = np.zeros((SIDE, SIDE), np.uint8)
+    change(mask, WHOLE, one, two)
+    expected = swept(one, two)
+    error = np.abs(mask - expected)
+    assert error.max() <= WORST * brush.opacity + 2
+    rim = (expected > 1) & (expected < 255 * brush.opacity - 1)
+    assert rim.sum() <= 20 or error[rim].mean() <= MEAN
+
+
+def swept(one, two):
+    """The greatest coverage by any of many brushes along the way, rim and all."""
+    y, x = np.mgrid[:SIDE, :SIDE].astype(np.float32) + np.float32(0.5)
+    full = np.zeros((SIDE, SIDE), np.float32)
+    for t in np.linspace(0, 1, 50 + 2 * int(one.at.distance(two.at))):
+        way_x, way_y = (a + (b - a) * t for a, b in zip(one.at, two.at, strict=True))
+        radius = one.brush.radius + (two.brush.radius - one.brush.radius) * t
+        rim = max(1.0, (1 - one.brush.hardness) * (radius + 0.5))
+        rest = np.clip((radius + 0.5 - np.hypot(x - way_x, y - way_y)) / rim, 0, 1)
+        np.maximum(full, rest * rest * (3 - 2 * rest) if rim > 1 else rest, out=full)
+    return full * 255 * one.brush.opacity
+
+
+@given(brushes, shares, shares, points, points, st.floats(0.1, 0.9))
+@settings(max_examples=60)
+def test_a_changing_stroke_is_the_same_in_one_move_or_two(brush, first, last, start, end, t):
+    one, two = Dab(start, brush.eased(first, first)), Dab(end, brush.eased(last, last))
+    once = np.zeros((SIDE, SIDE), np.uint8)
+    twice = once.copy()
+    change(once, WHOLE, one, two)
+    middle = one.towards(two, t)
+    change(twice, WHOLE, one, middle)
+    change(twice, WHOLE, middle, two)
+    assert np.abs(once.astype(int) - twice).max() <= WORST
+
+
+@given(st.floats(1, 5000), st.floats(0, 1), st.floats(0, 1))
+def test_an_eased_brush_is_near_what_was_asked_and_one_of_few(diameter, size, opacity):
+    brush = Brush(diameter).eased(size, opacity)
+    wanted = max(1.0, diameter * size)
+    assert abs(brush.diameter - wanted) <= max(1 / 16, wanted / 128)
+    assert brush.diameter >= 1
+    assert abs(brush.opacity - opacity) <= 1 / 128
+    assert (brush.opacity * 64) % 1 == 0
+    assert Brush(diameter).eased(1.0, 1.0) == Brush(diameter)
+
+
+def test_opacity_never_builds_up_within_a_stroke():
+    mask = np.zeros((SIDE, SIDE), np.uint8)
+    half = Brush(30, 1.0, 0.5)
+    for _time in range(5):
+        stroke(mask, WHOLE, half, Point(20, 80), Point(140, 80))
+    assert mask.max() == 128

@@ -5,18 +5,28 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from hypothesis import given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from fluxfill_studio.core.geometry import Point
+from fluxfill_studio.core.undo import UndoStack
 from fluxfill_studio.document.document import Document
 from fluxfill_studio.imaging.stamp import Brush
 from fluxfill_studio.settings.store import Settings
+from fluxfill_studio.settings.table import (
+    BRUSH_PRESSURE_OPACITY,
+    BRUSH_PRESSURE_SIZE,
+    BRUSH_SPACING,
+    BRUSH_STABILISER,
+)
 from fluxfill_studio.tools.base import PointerEvent, PointerKind
 from fluxfill_studio.tools.brush import BrushTool
-from fluxfill_studio.tools.brush_settings import LEAST, MOST, BrushSettings
+from fluxfill_studio.tools.brush_settings import LEAST, MOST, BrushSettings, brush_options
 from fluxfill_studio.tools.kit import Kit
 from fluxfill_studio.tools.mode import Mode
+from fluxfill_studio.tools.pressure import PLAIN
 from fluxfill_studio.tools.registry import make_tools
+from fluxfill_studio.tools.stroke import Touch
 
 
 @pytest.fixture
@@ -150,3 +160,146 @@ def test_brush_and_eraser_share_their_settings(tmp_path):
     assert tools["eraser"].cursor.hardness == 0.75
     assert tools["eraser"].cursor.mode is Mode.SUBTRACT
     assert len(heard) == 2
+
+
+def pen(tool, document, *points, lifted=1.0):
+    """Points with pressure; `lifted` is what the system says of the pen's lifting."""
+    events = [PointerEvent(Point(x, y), pressure=p, kind=PointerKind.PEN) for x, y, p in points]
+    tool.press(events[0], document)
+    for event in events[1:]:
+        tool.move(event)
+    tool.release(events[-1]._replace(pressure=lifted))
+
+
+@pytest.fixture
+def pressed() -> BrushSettings:
+    settings = BrushSettings(Brush(60))
+    settings.keep(BRUSH_PRESSURE_SIZE, True)
+    return settings
+
+
+def test_pressure_makes_the_stroke_swell(document, pressed):
+    pen(BrushTool(pressed), document, (40, 60, 0.1), (160, 60, 1.0))
+    width = (document.mask > 127).sum(axis=0)
+    assert 4 <= width[40] <= 10
+    assert 56 <= width[160] <= 62
+    assert 30 <= width[100] <= 40
+
+
+@pytest.mark.parametrize("lifted", [0.0, 1.0])
+def test_lifting_the_pen_leaves_no_dab_of_its_own(document, pressed, lifted):
+    pen(BrushTool(pressed), document, (40, 60, 0.2), (160, 60, 0.2), lifted=lifted)
+    assert (document.mask > 127).sum(axis=0).max() <= 13
+
+
+def test_a_press_without_pressure_paints_a_point_at_most(document, pressed):
+    pen(BrushTool(pressed), document, (100, 60, 0.0))
+    assert (document.mask > 0).sum() <= 9
+
+
+def test_pressing_harder_on_the_spot_swells_the_dab(document, pressed):
+    pen(BrushTool(pressed), document, (100, 60, 0.1), (100, 60, 1.0))
+    assert (document.mask[60] > 127).sum() == 60
+
+
+def test_pressure_fades_without_steps_that_show(document):
+    settings = BrushSettings(Brush(40))
+    settings.keep(BRUSH_PRESSURE_OPACITY, True)
+    pen(BrushTool(settings), document, (20, 60, 0.0), (180, 60, 1.0))
+    along = document.mask[60, 20:180].astype(int)
+    assert along[-1] == 255
+    assert np.abs(np.diff(along)).max() <= 5
+    assert (np.diff(along) >= 0).all()
+
+
+@given(st.lists(st.floats(0.01, 0.99), max_size=6))
+def test_spaced_dabs_lie_where_they_lie_however_the_way_is_cut(cuts):
+    settings = BrushSettings(Brush(10))
+    settings.keep(BRUSH_SPACING, 200)
+    whole, cut = (Document(np.zeros((40, 200, 3), np.uint8)) for _n in range(2))
+    drag(BrushTool(settings), whole, (10.5, 20.5), (190.5, 20.5))
+    drag(
+        BrushTool(settings),
+        cut,
+        (10.5, 20.5),
+        *((10.5 + 180 * t, 20.5) for t in sorted(cuts)),
+        (190.5, 20.5),
+    )
+    np.testing.assert_array_equal(whole.mask, cut.mask)
+    starts = np.flatnonzero(np.diff((whole.mask[20] > 0).astype(int)) == 1)
+    assert set(np.diff(starts)) == {20}
+    assert len(starts) == 10
+
+
+def test_the_stabiliser_ends_where_the_pen_ended(document, settings):
+    settings.keep(BRUSH_STABILISER, 50)
+    tool = BrushTool(settings)
+    tool.press(PointerEvent(Point(20, 60)), document)
+    tool.move(PointerEvent(Point(150, 60)))
+    assert not document.mask[60, 100:].any()
+    assert tool.sketch.lines[0].points == (Point(90, 60), Point(150, 60))
+    tool.release(PointerEvent(Point(150, 60)))
+    assert document.mask[60, 150] == 255
+    assert not tool.sketch.lines
+
+
+def test_the_stabiliser_leaves_lines_and_axes_alone(document, settings):
+    settings.keep(BRUSH_STABILISER, 100)
+    tool = BrushTool(settings)
+    drag(tool, document, (20, 20))
+    drag(tool, document, (180, 100), shift=True)
+    assert document.mask[60, 100] == 255
+    document.undo.undo()
+    drag(tool, document, (30, 50), (100, 58), (150, 40), shift=True)
+    assert document.mask[50, 150] == 255
+    assert document.mask[40, 150] == 0
+
+
+def test_settings_survive_a_restart_but_for_the_size(tmp_path):
+    path = tmp_path / "settings.json"
+    brush = BrushSettings(settings=Settings(path))
+    for option in brush_options(brush):
+        option.set(not option.get() if isinstance(option.get(), bool) else 40)
+    again = BrushSettings(settings=Settings(path))
+    assert again.brush == Brush(48, 0.4, 0.4)
+    assert again.touch == Touch(0.4, True, True, PLAIN, 0.4)
+    assert [option.get() for option in brush_options(again)][1:] == [40, 40, 40, True, True, 40]
+
+
+def test_a_curve_that_is_none_counts_as_the_plain_one(tmp_path):
+    (tmp_path / "s.json").write_text('{"brush.pressure_curve": "0,1 1,0"}')
+    assert BrushSettings(settings=Settings(tmp_path / "s.json")).touch.curve == PLAIN
+
+
+@given(
+    st.sampled_from([(1, 1), (30000, 200), (3, 900)]),
+    st.lists(st.tuples(st.floats(-6000, 36000), st.floats(-6000, 6000)), min_size=1, max_size=3),
+    st.sampled_from([1, 40, 5000]),
+    st.sampled_from([1.0, 0.3]),
+)
+@hypothesis_settings(max_examples=25, deadline=None)
+def test_no_picture_is_too_small_and_no_stroke_too_far_out(size, way, diameter, hardness):
+    width, height = size
+    document = Document(np.zeros((height, width, 1), np.uint8))
+    drag(BrushTool(BrushSettings(Brush(diameter, hardness))), document, *way)
+    once = document.mask.copy()
+    near = [p for p in way if 0 <= p[0] < width and 0 <= p[1] < height]
+    for x, y in near:
+        assert once[int(y), int(x)] > 0
+    document.undo.undo()
+    assert not document.mask.any()
+    document.undo.redo()
+    np.testing.assert_array_equal(document.mask, once)
+
+
+def test_thousands_of_strokes_stay_within_the_budget():
+    document = Document(np.zeros((300, 400, 1), np.uint8), undo=UndoStack(lambda: 40_000))
+    tool = BrushTool(BrushSettings(Brush(9)))
+    for n in range(2_000):
+        drag(tool, document, (n * 7 % 400, n * 13 % 300), (n * 7 % 400 + 9, n * 13 % 300))
+        if n % 50 == 0:
+            document.edit_mask("clear", document.canvas, lambda mask: mask.fill(0))
+    assert 20_000 < document.undo.cost_bytes <= 40_000
+    while document.undo.undo():
+        pass
+    assert document.undo.undo_name is None
