@@ -29,7 +29,9 @@ def main() -> None:
     view.show()
     view.set_document(document)
     wrong = 0
-    for scale in (0.3, 0.77, 1.0, 3.0):
+    for scale, angle in ((0.3, 0), (0.77, 33), (1.0, 0), (1.0, -90), (3.0, 0), (2.2, 140)):
+        view.turn_to(angle)
+        view.flip_view()
         view.zoom_to(scale, Point(200, 150))
         app.processEvents()
         paint(app, view)

@@ -14,7 +14,7 @@ CHILD = Path(__file__).with_name("scaled_window.py")
 ROOT = Path(__file__).resolve().parents[3]
 
 
-@pytest.mark.parametrize("ratio", ["1", "1.25", "1.5", "2"])
+@pytest.mark.parametrize("ratio", ["1", "1.25", "1.5", "1.75", "2"])
 def test_partial_paints_leave_no_seam(ratio):
     environment = os.environ | {
         "QT_SCALE_FACTOR": ratio,
