@@ -88,8 +88,12 @@ def test_no_two_actions_share_a_default_key(front: Front) -> None:
 
 
 def test_switches_are_ticked_while_they_are_on(front: Front, photo: Path) -> None:
-    front.open(photo)
     actions = front.window.actions
+    for name in ("compare", "extend", "brush"):
+        before = actions[name].isChecked()
+        front.in_loop(actions[name].trigger)  # does nothing without a picture
+        assert actions[name].isChecked() == before
+    front.open(photo)
     for key, name in ((Qt.Key.Key_Y, "compare"), (Qt.Key.Key_C, "extend")):
         assert not actions[name].isChecked()
         front.key(key)
