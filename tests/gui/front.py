@@ -39,20 +39,24 @@ class Front:
         return Studio()
 
     def until(self, done: Callable[[], object]) -> None:
-        async def wait() -> None:
-            async with asyncio.timeout(PATIENCE_S):
-                while not done():  # noqa: ASYNC110  Qt wakes no event
-                    await asyncio.sleep(0.002)
+        self.loop.run_until_complete(self._wait(done))
 
-        self.loop.run_until_complete(wait())
+    async def _wait(self, done: Callable[[], object]) -> None:
+        async with asyncio.timeout(PATIENCE_S):
+            while not done():  # noqa: ASYNC110  Qt wakes no event
+                await asyncio.sleep(0.002)
 
     def turn(self) -> None:
         self.loop.run_until_complete(asyncio.sleep(0.01))
 
     def open(self, path: Path) -> None:
-        self.in_loop(lambda: self.window.files.open(path))
-        self.until(lambda: self.window.session is not None)
-        self.settle()
+        # In one run of the loop: a task that is stepped between two of them finds none running.
+        async def work() -> None:
+            self.window.files.open(path)
+            await self._wait(lambda: self.window.session is not None)
+            await self._wait(lambda: not self.window.tasks._tasks)
+
+        self.loop.run_until_complete(work())
 
     def in_loop(self, act: Callable[[], object]) -> None:
         """Qt's events reach the window while its loop runs."""

@@ -168,6 +168,15 @@ def test_the_navigator_is_kept(open_front):
     assert not navigator.isVisible()
 
 
+def test_a_tap_on_alt_stays_with_the_canvas(open_front):
+    front = open_front
+    front.key(Key.Key_Alt)
+    assert front.window.canvas.hasFocus()
+    assert QApplication.activePopupWidget() is None
+    front.key(Key.Key_X)
+    assert front.window.canvas.tool.id == "eraser", "the next key is the canvas's"
+
+
 class Paints(QObject):
     """Notes how wide every repaint of a widget is."""
 

@@ -70,6 +70,14 @@ def test_leaving_and_coming_back_is_one_stroke(view, document):
     assert document.mask[int(at.y), int(at.x)] == 255
 
 
+def test_a_stroke_may_begin_and_end_beside_the_picture(view, document):
+    drag(view, (20, 200), (300, 200), (590, 210))
+    assert len(document.undo.entries) == 1
+    for x in (101, 300, 499):
+        at = view.viewport_.to_canvas(Point(x, 203))
+        assert document.mask[int(at.y), int(at.x)] == 255
+
+
 def test_escape_takes_the_stroke_back(view, document):
     mouse(view, PRESS, 200, 200)
     mouse(view, MOVE, 250, 200)
@@ -319,7 +327,7 @@ def test_the_canvas_has_a_name_for_screen_readers(view):
     assert view.accessibleName()
 
 
-@pytest.mark.parametrize("size", [(1, 1), (3000, 20), (33, 4000)])
+@pytest.mark.parametrize("size", [(1, 1), (30_000, 200), (33, 4000)])
 @pytest.mark.parametrize("diameter", [1, 5000])
 def test_odd_pictures_and_huge_brushes(qtbot, size, diameter):
     document = Document(np.zeros((size[1], size[0], 3), np.uint8))

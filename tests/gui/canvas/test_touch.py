@@ -57,7 +57,8 @@ def test_two_fingers_pan_and_zoom_round_what_lies_between_them(view, device, wis
 
 
 def test_a_pinch_that_is_not_quite_straight_does_not_turn_but_a_turn_does(view, device):
-    fingers(view, device, [(200, 200), (400, 200)], [(200, 195), (400, 210)])
+    tilted = [[(200, 200 - by), (400, 200 + by)] for by in (0, 6, 10, 14, 5)]  # 8 degrees
+    fingers(view, device, *tilted)
     assert view.viewport_.angle == 0
     steps = [(300, 100), (360, 120), (400, 200), (390, 260), (300, 300)]
     fingers(view, device, *[[(300, 200), step] for step in steps])
