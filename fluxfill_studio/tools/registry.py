@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fluxfill_studio.tools.base import Tool
 from fluxfill_studio.tools.brush import BrushTool
+from fluxfill_studio.tools.edge_lasso import EdgeLassoTool
 from fluxfill_studio.tools.ellipse import EllipseTool
 from fluxfill_studio.tools.kit import Kit
 from fluxfill_studio.tools.lasso import LassoTool
@@ -17,7 +18,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "B": ("brush",),
     "E": ("eraser",),
     "M": ("rectangle", "ellipse"),
-    "L": ("lasso", "polygon"),
+    "L": ("lasso", "polygon", "edge_lasso"),
     "W": ("wand", "smart_select"),
     "V": ("move",),
 }
@@ -33,6 +34,7 @@ def make_tools(kit: Kit) -> dict[str, Tool]:
         EllipseTool(kit),
         LassoTool(kit),
         PolygonTool(kit),
+        EdgeLassoTool(kit),
         WandTool(kit),
         SmartSelectTool(kit),
         MoveTool(),

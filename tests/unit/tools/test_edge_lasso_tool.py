@@ -1,0 +1,181 @@
+"""The edge lasso: sides that follow edges, points placed, taken back, closed."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from fluxfill_studio.core.geometry import Point
+from fluxfill_studio.document.document import Document
+from fluxfill_studio.imaging.edges import Ways
+from fluxfill_studio.settings.store import Settings
+from fluxfill_studio.settings.table import EXPAND
+from fluxfill_studio.tools.base import NOTHING, PointerEvent
+from fluxfill_studio.tools.edge_lasso import EdgeLassoTool
+from fluxfill_studio.tools.kit import Kit
+from fluxfill_studio.tools.mode import Mode
+
+
+def disc(width, height, radius):
+    """A light disc in the middle of a dark noisy picture."""
+    pixels = np.random.default_rng(1).integers(30, 50, (height, width, 3), np.uint8)
+    cv2.circle(pixels, (width // 2, height // 2), radius, (220, 200, 180), -1, cv2.LINE_AA)
+    return pixels
+
+
+@pytest.fixture
+def kit():
+    settings = Settings()
+    settings.set(EXPAND, 0)
+    return Kit(settings, lambda work, done: done(work()))
+
+
+@pytest.fixture
+def tool(kit):
+    return EdgeLassoTool(kit)
+
+
+@pytest.fixture
+def document():
+    return Document(disc(200, 160, 60))
+
+
+def at(x, y, **keys):
+    return PointerEvent(Point(x, y), **keys)
+
+
+def click(tool, document, *points, **keys):
+    for x, y in points:
+        tool.press(at(x, y, **keys), document)
+        tool.release(at(x, y, **keys))
+
+
+ROUND = (160, 80), (100, 140), (40, 80), (100, 20)
+
+
+def truth(document, radius):
+    y, x = np.mgrid[: document.canvas.height, : document.canvas.width]
+    centre = document.canvas.centre
+    return np.hypot(x + 0.5 - centre.x, y + 0.5 - centre.y) <= radius
+
+
+def agreement(mask, wanted):
+    return ((mask > 127) & wanted).sum() / ((mask > 127) | wanted).sum()
+
+
+@pytest.mark.parametrize("close", ["enter", "click", "put away"])
+def test_sides_follow_the_edge_and_close_along_it(tool, document, close):
+    click(tool, document, *ROUND)
+    assert not document.mask.any()
+    if close == "enter":
+        assert tool.complete()
+    elif close == "click":
+        click(tool, document, (163, 82))
+    else:
+        tool.put_away()
+    # Four straight sides would cover 64 % of the disc.
+    assert agreement(document.mask, truth(document, 60.5)) > 0.95
+    assert [entry.name for entry in document.undo.entries] == ["Edge lasso"]
+    assert tool.sketch == NOTHING
+
+
+@pytest.mark.parametrize("keys", [{"ctrl": True}, {"alt": True}])
+def test_ctrl_and_alt_make_straight_sides(tool, document, keys):
+    click(tool, document, ROUND[0])
+    click(tool, document, *ROUND[1:3], **keys)
+    assert [line.points for line in tool.sketch.lines] == [ROUND[:2], ROUND[1:3]]
+
+
+def test_hovering_shows_the_way_to_the_pointer(tool, document):
+    click(tool, document, ROUND[0])
+    tool.hover(at(*ROUND[1]))
+    (line,) = tool.sketch.lines
+    assert line.points[0] == ROUND[0]
+    assert line.points[-1] == ROUND[1]
+    away = [abs(point.distance(Point(100, 80)) - 60.5) for point in line.points]
+    assert max(away) < 3
+
+
+def test_a_picture_seen_from_far_is_searched_reduced(kit):
+    document = Document(disc(2000, 1600, 600))
+    tool = EdgeLassoTool(kit)
+    click(tool, document, *[(x * 10, y * 10) for x, y in ROUND], zoom=0.1)
+    tool.complete()
+    assert agreement(document.mask, truth(document, 600.5)) > 0.97
+
+
+def test_backspace_takes_points_back(tool, document):
+    click(tool, document, *ROUND[:3])
+    assert tool.step_back()
+    assert tool.sketch.handles == ROUND[:2]
+    assert len(tool.sketch.lines) == 1
+    tool.hover(at(*ROUND[2]))
+    assert tool.sketch.lines[1].points[0] == ROUND[1]
+    assert tool.step_back()
+    assert tool.step_back()
+    assert not tool.waiting
+    assert not tool.step_back()
+
+
+def test_escape_takes_the_open_point_then_the_shape(tool, document):
+    click(tool, document, *ROUND[:2])
+    tool.press(at(40, 80), document)
+    assert len(tool.sketch.lines) == 2
+    tool.cancel()
+    assert tool.sketch.handles == ROUND[:2]
+    assert not tool.active
+    tool.cancel()
+    assert tool.sketch == NOTHING
+    assert not document.mask.any()
+
+
+def test_two_points_frame_nothing(tool, document):
+    click(tool, document, *ROUND[:2])
+    assert tool.complete()
+    assert not document.mask.any()
+    assert not tool.complete()
+
+
+def test_the_first_press_chooses_the_mode(tool, document):
+    document.edit_mask("fill", document.canvas, lambda mask: mask.fill(255))
+    click(tool, document, ROUND[0], alt=True)
+    assert tool.cursor.mode is Mode.SUBTRACT
+    click(tool, document, *ROUND[1:])
+    tool.complete()
+    assert document.mask[80, 100] == 0
+    assert document.mask[5, 5] == 255
+
+
+def test_expand_grows_the_shape(tool, kit, document):
+    kit.settings.set(EXPAND, 8)
+    click(tool, document, *ROUND)
+    tool.complete()
+    assert agreement(document.mask, truth(document, 68.5)) > 0.95
+
+
+@pytest.mark.parametrize(("width", "height"), [(1, 1), (6, 300), (30000, 200)])
+@pytest.mark.parametrize("channels", [1, 2, 4])
+def test_points_may_lie_outside_the_picture(tool, width, height, channels):
+    document = Document(np.zeros((height, width, channels), np.uint16))
+    click(tool, document, (-50, -50), (width + 90, -50), (width + 90, height + 90), (-9, height))
+    assert all(
+        0 <= x <= width and 0 <= y <= height for line in tool.sketch.lines for x, y in line.points
+    )
+    tool.complete()
+    assert (document.mask > 0).all()
+
+
+def test_another_picture_begins_another_shape(tool, document):
+    click(tool, document, *ROUND)
+    click(tool, Document(disc(100, 100, 30)), (5, 5))
+    assert tool.sketch.handles == ((5, 5),)
+    assert not document.mask.any()
+
+
+def test_a_way_ends_straight_beyond_the_window():
+    pixels = np.zeros((50, 3000, 3), np.uint8)
+    way = Ways(pixels, None, Point(10, 25), 1).to(Point(2900, 25))
+    assert way[0] == (10, 25)
+    assert way[-1] == (2900, 25)
+    assert 150 < way[-2].x < 250
