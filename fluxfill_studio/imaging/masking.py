@@ -13,12 +13,13 @@ from numpy.typing import NDArray
 from fluxfill_studio.core.errors import BadInput
 from fluxfill_studio.core.geometry import Size
 from fluxfill_studio.core.text import _, plain
+from fluxfill_studio.imaging.colour import to_screen
 from fluxfill_studio.imaging.lab import STRIP, distance, lab
 from fluxfill_studio.imaging.opening import open_picture
 from fluxfill_studio.imaging.pixels import Mask, Pixels, has_alpha, to_rgb8
 
-Colour: TypeAlias = tuple[int, int, int]
-"""Red, green, blue, 0 to 255."""
+Colour: TypeAlias = tuple[float, float, float]
+"""Red, green, blue, 0 to 255, as the screen shows it."""
 
 LEAST_SOFTNESS = 0.01
 
@@ -91,16 +92,21 @@ def luminance_mask(pixels: Pixels, low: float, high: float, softness: float) -> 
 
 
 def colour_mask(
-    pixels: Pixels, colours: Sequence[Colour], tolerance: float, softness: float
+    pixels: Pixels,
+    icc: bytes | None,
+    colours: Sequence[Colour],
+    tolerance: float,
+    softness: float,
 ) -> Mask:
     """(H, W) uint8: full within `tolerance` of any of `colours`, falling over `softness`.
 
-    Both are distances in CIELAB (CIE76), where 2.3 is just seen and black to white is 100.
+    Pixels (profile `icc`) and colours count as the screen shows them. Both numbers are distances
+    in CIELAB (CIE76), where 2.3 is just seen and black to white is 100.
     """
     made = np.zeros(pixels.shape[:2], np.uint8)
     for top in range(0, len(made), STRIP):
         strip = slice(top, top + STRIP)
-        seen = lab(to_rgb8(pixels[strip]))
+        seen = lab(to_screen(pixels[strip], icc))
         for colour in colours:
             beyond = distance(seen, colour) - np.float32(tolerance)
             np.maximum(made[strip], _fall(beyond, softness), out=made[strip])

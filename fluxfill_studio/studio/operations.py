@@ -23,12 +23,14 @@ class Original:
         bounds: the smallest rectangle of `canvas` that holds every mask pixel > 0.
         mask: (h, w) over `bounds`.
         pixels: (H, W, C) over `canvas`.
+        icc: their profile.
     """
 
     canvas: Rect
     bounds: Rect
     mask: Mask
     pixels: Pixels
+    icc: bytes | None
 
     @classmethod
     def of(cls, document: Document) -> Original:
@@ -36,7 +38,7 @@ class Original:
         bounds = document.mask_bounds
         inside = bounds.slices(document.canvas)
         mask = document.mask[inside].copy() if bounds.area else np.zeros((0, 0), np.uint8)
-        return cls(document.canvas, bounds, mask, document.pixels)
+        return cls(document.canvas, bounds, mask, document.pixels, document.icc)
 
     def around(self, reach: int) -> Rect:
         """The bounds and `reach` pixels more, as far as the canvas goes; empty without a mask."""

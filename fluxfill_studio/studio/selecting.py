@@ -115,11 +115,11 @@ class ColourRange:
         return _laid(
             original,
             self._mode.mode,
-            lambda: colour_mask(original.pixels, colours, tolerance, softness),
+            lambda: colour_mask(original.pixels, original.icc, colours, tolerance, softness),
         )
 
     def _nearest(self, colour: Colour) -> Colour | None:
-        def far(other: Colour) -> int:
+        def far(other: Colour) -> float:
             return sum((a - b) ** 2 for a, b in zip(colour, other, strict=True))
 
         return min(self._colours, key=far, default=None)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
-
-import numpy as np
 
 from fluxfill_studio.core.geometry import Rect
 from fluxfill_studio.core.text import _
 from fluxfill_studio.document.document import Document
+from fluxfill_studio.imaging.lab import mean_colour
 from fluxfill_studio.imaging.masking import Colour
-from fluxfill_studio.imaging.pixels import to_rgb8
 from fluxfill_studio.tools.base import BaseTool, Cursor, PointerEvent
 from fluxfill_studio.tools.mode import Mode
 
-REACH = 1  # px; the mean of 3 x 3 is a colour, one pixel may be noise
+SIDE = 3  # px; the mean of a small square is a colour, one pixel may be noise
 
 
 class Picker(BaseTool):
@@ -38,11 +37,11 @@ class Picker(BaseTool):
 
     def press(self, event: PointerEvent, document: Document) -> None:
         """Pick; see `Tool`."""
-        at = Rect(int(event.at.x // 1), int(event.at.y // 1), 1, 1)
-        if document.canvas.holds(at):
-            around = at.grown(REACH).intersected(document.canvas)
-            part = to_rgb8(document.pixels[around.slices(document.canvas)])
-            red, green, blue = np.rint(part.mean(axis=(0, 1))).astype(int).tolist()
+        canvas = document.canvas
+        x, y = math.floor(event.at.x), math.floor(event.at.y)
+        if canvas.holds(Rect(x, y, 1, 1)):
+            place = x - canvas.x, y - canvas.y
+            red, green, blue = mean_colour(document.pixels, document.icc, *place, SIDE)
             self._picked((red, green, blue), event)
 
     def move(self, event: PointerEvent) -> None:

@@ -152,7 +152,7 @@ def _tool_groups(window: Window) -> list[list[Place]]:
         tools("V"),
         single("extend"),
         tools("HRZ"),
-        single("undo", "redo", "fit"),
+        [[("undo", actions["undo"]), ("more", actions["undo_list"])], *single("redo", "fit")],
     ]
 
 

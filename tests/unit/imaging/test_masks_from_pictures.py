@@ -60,7 +60,7 @@ def test_colours_count_by_their_distance_in_lab(
 ) -> None:
     flat = photo.reshape(-1, 3)
     colours = [tuple(flat[(7 * n) % len(flat)].tolist()) for n in range(count)]
-    made = colour_mask(photo, colours, tolerance, softness)
+    made = colour_mask(photo, None, colours, tolerance, softness)
     for y, x in np.ndindex(made.shape):
         here = lab(photo[y, x])
         far = min(np.linalg.norm(np.subtract(here, lab(np.array(c)))) for c in colours)
@@ -70,16 +70,16 @@ def test_colours_count_by_their_distance_in_lab(
 
 def test_strips_leave_no_seam(monkeypatch: pytest.MonkeyPatch) -> None:
     photo = np.random.default_rng(3).integers(0, 256, (50, 20, 3), np.uint8)
-    whole = colour_mask(photo, [(200, 90, 40)], 40, 30)
+    whole = colour_mask(photo, None, [(200, 90, 40)], 40, 30)
     assert whole.any()
     monkeypatch.setattr(masking, "STRIP", 7)
-    assert np.array_equal(colour_mask(photo, [(200, 90, 40)], 40, 30), whole)
+    assert np.array_equal(colour_mask(photo, None, [(200, 90, 40)], 40, 30), whole)
 
 
 def test_without_softness_all_or_nothing() -> None:
     photo = np.arange(256, dtype=np.uint8).repeat(3).reshape(1, 256, 3)
     assert set(np.unique(luminance_mask(photo, 30, 60, 0))) == {0, 255}
-    assert set(np.unique(colour_mask(photo, [(128, 128, 128)], 10, 0))) == {0, 255}
+    assert set(np.unique(colour_mask(photo, None, [(128, 128, 128)], 10, 0))) == {0, 255}
 
 
 def test_sixteen_bit_and_grey_pictures_count_as_they_look() -> None:
