@@ -148,6 +148,14 @@ def test_a_changing_brush_covers_what_each_place_of_its_way_covers(data, brush, 
     assert rim.sum() <= 20 or error[rim].mean() <= MEAN
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_hard_brush_that_swells_covers_the_hull_of_both_discs(turned):
+    one, two = Dab(Point(24, 30), Brush(6)), Dab(Point(84, 100), Brush(110))
+    mask = np.zeros((SIDE, SIDE), np.uint8)
+    change(mask, WHOLE, *((two, one) if turned else (one, two)))
+    assert np.abs(mask - swept(one, two)).max() <= WORST
+
+
 def swept(one, two):
     """The greatest coverage by any of many brushes along the way, rim and all."""
     y, x = np.mgrid[:SIDE, :SIDE].astype(np.float32) + np.float32(0.5)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
@@ -213,6 +213,7 @@ def test_pressure_fades_without_steps_that_show(document):
 
 
 @given(st.lists(st.floats(0.01, 0.99), max_size=6))
+@example([0.5, 0.11445571286881147, 0.01])
 def test_spaced_dabs_lie_where_they_lie_however_the_way_is_cut(cuts):
     settings = BrushSettings(Brush(10))
     settings.keep(BRUSH_SPACING, 200)
