@@ -47,13 +47,13 @@ def within(mask: Mask, px: int, pick: Callable[[Iterable[int]], int]) -> Mask:
 
 
 @given(MASKS, st.integers(0, 9))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_a_grown_mask_takes_the_greatest_value_within_its_reach(mask: Mask, px: int) -> None:
     assert np.array_equal(grown(mask, px), within(mask, px, max))
 
 
 @given(MASKS, st.integers(1, 9))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_a_shrunk_mask_is_not_eaten_from_the_edge_of_the_canvas(mask: Mask, px: int) -> None:
     assert np.array_equal(grown(mask, -px), within(mask, px, min))
 
@@ -84,7 +84,7 @@ def gaussian(mask: Mask, px: int) -> NDArray[np.float64]:
 
 
 @given(MASKS, st.integers(1, 9))
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_a_feather_is_a_gaussian_that_reaches_so_far(mask: Mask, px: int) -> None:
     # OpenCV's fixed point leaves some levels of 255
     assert np.abs(feathered(mask, px) - gaussian(mask, px)).max() <= 2.5
@@ -111,7 +111,7 @@ def test_a_feather_leaves_what_lies_beyond_its_reach(px: int) -> None:
 
 
 @given(MASKS, st.integers(1, 4))
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_smoothing_takes_the_middle_value(mask: Mask, px: int) -> None:
     side = 2 * px + 1
     windows = np.lib.stride_tricks.sliding_window_view(edged(mask, px), (side, side))
@@ -141,7 +141,6 @@ def outside(low: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 
 @given(MASKS)
-@settings(deadline=None)
 def test_holes_are_filled_as_high_as_their_wall(mask: Mask) -> None:
     expected = mask.copy()
     for level in (64, 128, 192, 255):
@@ -157,7 +156,6 @@ def test_a_hole_with_a_soft_rim_leaves_no_ring() -> None:
 
 
 @given(MASKS, st.integers(0, 12))
-@settings(deadline=None)
 def test_small_parts_are_dropped_whole(mask: Mask, area: int) -> None:
     expected, left = mask.copy(), mask > 0
     while left.any():
@@ -175,7 +173,7 @@ def test_small_parts_are_dropped_whole(mask: Mask, area: int) -> None:
 
 
 @given(MASKS, st.integers(1, 6))
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_a_border_lies_on_the_side_that_was_chosen(mask: Mask, px: int) -> None:
     inner, outer = within(mask, px, min), within(mask, px, max)
     assert np.array_equal(border(mask, px, Side.INSIDE), np.minimum(mask, 255 - inner))
