@@ -9,7 +9,7 @@ from fluxfill_studio.core.geometry import Rect
 from fluxfill_studio.imaging.morphology import grown
 from fluxfill_studio.imaging.pixels import Mask
 
-_FOUND = 255
+_FOUND, _HALF = 255, 127
 
 
 def within(levels: Mask, most: int) -> Mask:
@@ -59,3 +59,19 @@ def _placed(cover: Mask, rect: Rect, room: Rect) -> Mask:
     placed = np.zeros((room.height, room.width), np.uint8)
     placed[rect.slices(room)] = cover
     return placed
+
+
+def basin(mask: Mask, x: int, y: int) -> tuple[Mask, Rect]:
+    """What of the mask round pixel (x, y) is less than half, with the slopes up to full mask.
+
+    Where slopes lead over into another basin, as along a faint line, they are left out but for
+    one pixel. A cover and its rectangle, as `connected` gives it.
+    """
+    core, rect = connected(within(mask, _HALF), x, y)
+    if rect.empty:
+        return core, rect
+    wide, room = connected(within(mask, _FOUND - 1), x, y)
+    low = cv2.bitwise_and(wide, within(mask[room.slices()], _HALF))
+    if cv2.countNonZero(low) == cv2.countNonZero(core):
+        return wide, room
+    return expanded(core, rect, 1, Rect(0, 0, mask.shape[1], mask.shape[0]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fluxfill_studio.tools.base import Tool
 from fluxfill_studio.tools.brush import BrushTool
+from fluxfill_studio.tools.bucket import BucketTool
 from fluxfill_studio.tools.edge_lasso import EdgeLassoTool
 from fluxfill_studio.tools.ellipse import EllipseTool
 from fluxfill_studio.tools.kit import Kit
@@ -20,6 +21,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "M": ("rectangle", "ellipse"),
     "L": ("lasso", "polygon", "edge_lasso"),
     "W": ("wand", "smart_select"),
+    "G": ("bucket",),
     "V": ("move",),
 }
 """Tools that share a key and a place in the tool bar; Shift and the key takes the next one."""
@@ -37,6 +39,7 @@ def make_tools(kit: Kit) -> dict[str, Tool]:
         EdgeLassoTool(kit),
         WandTool(kit),
         SmartSelectTool(kit),
+        BucketTool(kit),
         MoveTool(),
     ]
     return {tool.id: tool for tool in tools}
