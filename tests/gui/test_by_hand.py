@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -26,6 +28,7 @@ from tests.gui.canvas.events import (
     mouse,
     stylus,
     tablet,
+    touch,
 )
 from tests.gui.front import Front
 
@@ -128,12 +131,8 @@ def test_two_fingers_take_the_last_stroke_back(open_front, qapp):
     front.in_loop(lambda: drag(canvas, place(front, 100, 100), place(front, 200, 100)))
     assert mask(front).any()
     device = QTest.createTouchDevice()
-    sequence = QTest.touchEvent(canvas, device, autoCommit=False)
-    sequence.press(0, QPoint(100, 100)).press(1, QPoint(200, 100))
-    front.in_loop(sequence.commit)
-    sequence = QTest.touchEvent(canvas, device, autoCommit=False)
-    sequence.release(0, QPoint(100, 100)).release(1, QPoint(200, 100))
-    front.in_loop(sequence.commit)
+    for kind in ("press", "release"):
+        front.in_loop(partial(touch, canvas, device, (100, 100), (200, 100), kind=kind))
     assert not mask(front).any()
 
 

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, QPointF, QSize, Qt
-from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF, QShowEvent
+from PySide6.QtGui import (
+    QEnterEvent,
+    QImage,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+    QShowEvent,
+    QTabletEvent,
+    QTouchEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from fluxfill_studio.core.geometry import Point, Size
@@ -32,6 +43,7 @@ class Navigator(QWidget):
         self._small = Viewport(Size(1, 1))
         self._frame = QPolygonF()
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self.setAccessibleName(_("Navigator"))
         self.setToolTip(_("Click or drag to look elsewhere"))
@@ -65,6 +77,10 @@ class Navigator(QWidget):
             self._place()
         return False
 
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Qt: the pointer is no longer the canvas's."""
+        self._canvas.point_at(None)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Qt."""
         if event.button() == Qt.MouseButton.LeftButton:
@@ -74,6 +90,20 @@ class Navigator(QWidget):
         """Qt."""
         if event.buttons() & Qt.MouseButton.LeftButton:
             self._look_at(event.position())
+
+    def tabletEvent(self, event: QTabletEvent) -> None:
+        """Qt: what is not accepted here would go on to the canvas below."""
+        event.accept()
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._look_at(event.position())
+
+    def event(self, event: QEvent) -> bool:
+        """Qt: a finger, for the same reason."""
+        if isinstance(event, QTouchEvent):
+            event.accept()
+            self._look_at(event.points()[0].position())
+            return True
+        return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Qt: the picture, and in two tones what of it is in view."""

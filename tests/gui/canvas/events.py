@@ -92,9 +92,10 @@ def tablet(view, device, kind, x, y, held=True, *, pressure=0.5, button=LEFT, ke
 
 def touch(view, device, *points, kind):
     """`points`: view points, a finger each; `kind`: "press", "move" or "release"."""
-    sequence = QTest.touchEvent(view, device, autoCommit=False)
+    window = view.window()  # Qt takes the points as the window's, whatever the widget
+    sequence = QTest.touchEvent(window, device, autoCommit=False)
     for number, point in enumerate(points):
-        getattr(sequence, kind)(number, QPoint(*point))
+        getattr(sequence, kind)(number, view.mapTo(window, QPoint(*point)))
     sequence.commit()
     QApplication.processEvents()
 

@@ -12,8 +12,11 @@ from fluxfill_studio.core.geometry import Point
 from fluxfill_studio.document.document import Document
 from fluxfill_studio.document.states import Piece
 from fluxfill_studio.imaging.pixels import frozen
+from fluxfill_studio.imaging.stamp import Brush
+from fluxfill_studio.tools.brush import BrushSettings, BrushTool
 from fluxfill_studio.ui.canvas.view import CanvasView
 from fluxfill_studio.ui.panels.navigator import BORDER, Navigator
+from tests.gui.canvas.events import PEN_MOVE, PEN_PRESS, PEN_RELEASE, stylus, tablet, touch
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -34,6 +37,11 @@ def canvas(qtbot, dressed, document):
     canvas.set_document(document)
     canvas.zoom_to(2.0)
     return canvas
+
+
+@pytest.fixture
+def brush():
+    return BrushSettings(Brush(20))
 
 
 @pytest.fixture
@@ -73,6 +81,21 @@ def test_a_click_and_a_drag_look_elsewhere(canvas, navigator):
     QTest.mouseRelease(navigator, LEFT, pos=spot(navigator, 0.75, 0.25))
     assert canvas.viewport_.scale == 2
     assert not canvas.document.mask.any()
+
+
+def test_a_pen_or_finger_on_it_does_nothing_to_the_canvas_below(canvas, navigator, brush):
+    canvas.set_tool(BrushTool(brush))
+    there = spot(navigator, 0.75, 0.25)
+    pen, device = stylus(), QTest.createTouchDevice()
+    for kind, held in ((PEN_MOVE, False), (PEN_PRESS, True), (PEN_RELEASE, False)):
+        tablet(navigator, pen, kind, there.x(), there.y(), held)
+    assert not canvas.document.mask.any()
+    assert canvas.viewport_.centre.distance(Point(1200, 200)) < 12
+    here = spot(navigator, 0.25, 0.5)
+    for kind in ("press", "release"):
+        touch(navigator, device, (here.x(), here.y()), kind=kind)
+    assert canvas.viewport_.centre.distance(Point(400, 400)) < 40
+    assert canvas.viewport_.scale == 2
 
 
 def test_the_frame_is_what_is_in_view_also_turned(canvas, navigator):
