@@ -11,7 +11,10 @@ from fluxfill_studio.settings.table import Setting, Value
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One value with its name and range. A bool is a switch, `choices` a list, else a number.
+    """One value with its name and range.
+
+    A bool is a switch, one of `choices` a list, another str a curve (see `tools.pressure`), else
+    it is a number.
 
     Attributes:
         key: its name in code and tests.

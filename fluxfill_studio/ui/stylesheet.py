@@ -14,7 +14,6 @@ QToolTip { background: $raised; color: $text; border: 1px solid $line; padding: 
 QWidget[surface="panel"] { background: $panel; }
 QWidget[surface="canvas"] { background: $canvas; }
 QWidget[surface="raised"] { background: $raised; }
-QWidget[surface="popup"] { background: $raised; border: 1px solid $edge; }
 QLabel[tone="second"] { color: $second; }
 QLabel[tone="error"] { color: $error; }
 QLabel:disabled { color: $disabled; }

@@ -1,6 +1,8 @@
-"""A field for one option: slider and number, switch, or a choice in words or icons."""
+"""A field for one option: slider and number, switch, choice in words or icons, or curve."""
 
 from __future__ import annotations
+
+from typing import TypeAlias
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -15,8 +17,11 @@ from PySide6.QtWidgets import (
 
 from fluxfill_studio.settings.options import Option
 from fluxfill_studio.ui import icons, theme, tokens
+from fluxfill_studio.ui.widgets.buttons import push
+from fluxfill_studio.ui.widgets.curve_editor import CurveEditor
 from fluxfill_studio.ui.widgets.fields import SliderField
 from fluxfill_studio.ui.widgets.labels import label
+from fluxfill_studio.ui.widgets.popover import Popover
 from fluxfill_studio.ui.widgets.segmented import SWATCHES, SegmentedChoice
 
 SIGNS = ("add", "subtract", "intersect", *SWATCHES)
@@ -132,12 +137,47 @@ class _List(QComboBox):
         self.setCurrentIndex(place)
 
 
-def field_of(option: Option, *, named: bool) -> NumberOption | SwitchOption | ChoiceOption:
+class CurveOption(QWidget):
+    """A curve of a few points; a button opens its editor."""
+
+    chosen = Signal(str)
+    done = Signal()
+
+    def __init__(self, option: Option) -> None:
+        super().__init__()
+        self._option = option
+        self.button = push(option.label, self._open, icon="curve")
+        self.button.setFixedHeight(tokens.CONTROL)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.button)
+        row.addStretch(1)
+
+    def refresh(self) -> None:
+        """The curve is seen in its editor only."""
+
+    def _open(self) -> None:
+        editor = CurveEditor(str(self._option.get()))
+        editor.changed.connect(self._option.set)
+        editor.changed.connect(self.chosen)
+        popover = Popover(self, self._option.label, editor)
+        popover.destroyed.connect(self.done)
+        popover.open_below(self.button)
+
+
+Field: TypeAlias = NumberOption | SwitchOption | ChoiceOption | CurveOption
+
+
+def field_of(option: Option, *, named: bool) -> Field:
     """The field that fits; `named`: a choice says its name beside it."""
+    value = option.get()
+    made: Field
     if option.choices:
-        made: NumberOption | SwitchOption | ChoiceOption = ChoiceOption(option, named=named)
-    elif isinstance(option.get(), bool):
+        made = ChoiceOption(option, named=named)
+    elif isinstance(value, bool):
         made = SwitchOption(option)
+    elif isinstance(value, str):
+        made = CurveOption(option)
     else:
         made = NumberOption(option)
     if option.tip:

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QComboBo
 from fluxfill_studio.settings.options import Option
 from fluxfill_studio.settings.table import Value
 from fluxfill_studio.ui.panels.option_row import OptionRow
+from fluxfill_studio.ui.widgets.curve_editor import CurveEditor
+from fluxfill_studio.ui.widgets.popover import Popover
 
 LEFT = Qt.MouseButton.LeftButton
 LONG = tuple((f"kind{n}", f"A rather long name {n}") for n in range(3))
@@ -101,3 +103,21 @@ def test_one_option_may_change_another(qtbot, dressed: QApplication, values: Val
     row.show()
     row.fields["hard"].click()
     assert row.fields["size"].number.value() == 7
+
+
+def test_a_curve_is_edited_in_a_popup(qtbot, dressed: QApplication, values: Values) -> None:
+    values.kept["curve"] = "0,0 1,1"
+    row = OptionRow([values.option("curve")])
+    qtbot.addWidget(row)
+    row.show()
+    done: list[bool] = []
+    row.done.connect(lambda: done.append(True))
+    QTest.mouseClick(row.fields["curve"].button, LEFT)
+    (popover,) = row.findChildren(Popover)
+    (editor,) = popover.findChildren(CurveEditor)
+    assert editor.text == "0,0 1,1"
+    editor.field.setText("0,0 0.5,0.3 1,1")
+    QTest.keyClick(editor.field, Qt.Key.Key_Return)
+    assert values.kept["curve"] == "0,0 0.5,0.3 1,1"
+    QTest.keyClick(popover, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: done == [True])

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QSlider, QWidget
 
 from fluxfill_studio.settings.options import Option
 from fluxfill_studio.ui import tokens
-from fluxfill_studio.ui.panels.options_popup import BESIDE, OptionsPopup
+from fluxfill_studio.ui.panels.options_popup import OptionsPopup
+from fluxfill_studio.ui.widgets.popover import BESIDE
 
 
 class Values(dict):

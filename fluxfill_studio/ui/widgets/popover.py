@@ -1,0 +1,47 @@
+"""A small panel over the window, at a point or below a button."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from fluxfill_studio.ui import tokens
+
+BESIDE = QPoint(tokens.PAD, tokens.PAD)
+
+
+class Popover(QFrame):
+    """Closes with Enter, Esc or a click elsewhere, which does nothing else."""
+
+    def __init__(self, parent: QWidget, name: str, content: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setAttribute(Qt.WidgetAttribute.WA_NoMouseReplay)
+        self.setProperty("kind", "popup")
+        self.setAccessibleName(name)
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(tokens.PAD, tokens.PAD, tokens.PAD, tokens.PAD)
+        lines.addWidget(content)
+
+    def open_at(self, place: QPoint) -> None:
+        """Show it beside a point of the screen, whole."""
+        self.adjustSize()
+        screen = QGuiApplication.screenAt(place) or self.screen()
+        room = screen.availableGeometry()
+        corner = place + BESIDE
+        x = max(room.left(), min(corner.x(), room.right() - self.width()))
+        y = max(room.top(), min(corner.y(), room.bottom() - self.height()))
+        self.move(x, y)
+        self.show()
+
+    def open_below(self, widget: QWidget) -> None:
+        """Show it right below a widget, whole."""
+        self.open_at(widget.mapToGlobal(QPoint(0, widget.height() + tokens.TIGHT)) - BESIDE)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt: Enter is done; Esc closes every popup."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.close()
+        else:
+            super().keyPressEvent(event)
