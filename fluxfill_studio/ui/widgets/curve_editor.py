@@ -11,7 +11,7 @@ from fluxfill_studio.core.text import _
 from fluxfill_studio.tools.pressure import MOST_POINTS, PLAIN, Curve
 from fluxfill_studio.ui import theme, tokens
 
-SIDE = 176  # of the square, margins included
+SIDE = 224  # of the square, margins included
 MARGIN, REACH, DOT = 10, 14, 4
 STEP, WIDE_STEP = 0.01, 0.1
 APART = 0.01  # between two points, at least
@@ -66,6 +66,7 @@ class CurveEditor(QWidget):
             curve = PLAIN
         self.plot.show_curve(curve)
         self.field.setText(curve.text)
+        self.field.setCursorPosition(0)
 
     def _choose(self, text: str) -> None:
         before = self.field.text()
