@@ -25,7 +25,7 @@ def _painting() -> tuple[tuple[str, str], ...]:
         (_("Subtract for one stroke"), _("Alt+drag")),
         (_("Erase"), _("other end of the pen")),
         (_("Size and hardness at the pointer"), _("right click")),
-        (_("Size sideways, hardness up and down"), _("Ctrl+right drag")),
+        (_("Size sideways, hardness up and down"), _("Ctrl or Alt+right drag")),
         (_("Give the stroke up"), _("Esc")),
     )
 
@@ -49,7 +49,10 @@ def _moving() -> tuple[tuple[str, str], ...]:
         (_("Zoom at the pointer"), _("wheel, pinch")),
         (_("Sideways"), _("Shift+wheel")),
         (_("Hand"), _("Space, middle button")),
+        (_("Pan, zoom and turn"), _("two fingers")),
         (_("Undo"), _("tap with two fingers")),
+        (_("Zoom tool: in, out, smoothly"), _("click, Alt+click, drag")),
+        (_("Turn in steps of 15 degrees"), _("Shift while turning")),
         (_("From a field back to the canvas"), _("Enter, Esc")),
         (_("From control to control"), _("Tab")),
     )
