@@ -153,6 +153,7 @@ class Drawing:
         if tool is not None and tool.options:
             popup = OptionsPopup(self.canvas, tool.options[:FIRST], large=by_pen)
             popup.open_at(self.canvas.mapToGlobal(QPoint(round(at.x), round(at.y))))
+            popup.closed.connect(lambda: self.canvas.point_at(None))
 
     def _follow(self, change: DocumentChange) -> None:
         """Signs depend on the picture, not on the mask, which changes at every move of the pen."""

@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -141,11 +141,14 @@ def test_a_right_click_offers_the_brush_at_the_pointer(open_front):
     canvas = front.window.canvas
     front.in_loop(lambda: drag(canvas, place(front, 100, 100), button=RIGHT))
     (popup,) = popups()
+    QApplication.sendEvent(canvas, QEvent(QEvent.Type.Leave))
+    assert canvas.pointed, "the ring is to be seen while it is sized"
     assert list(popup.row.fields) == ["brush.size", "brush.hardness", "brush.opacity"]
     front.in_loop(lambda: QTest.keyClicks(popup.focusWidget(), "77"))
     front.in_loop(lambda: QTest.keyClick(popup.focusWidget(), Key.Key_Return))
     assert front.window.drawing.brush.brush.diameter == 77
     front.until(lambda: not popups())
+    assert not canvas.pointed
     assert not mask(front).any()
     pen = stylus()
     front.in_loop(lambda: tablet(canvas, pen, PEN_PRESS, *place(front, 60, 60), button=RIGHT))

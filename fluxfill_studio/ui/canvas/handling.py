@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QTouchEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from fluxfill_studio.core.geometry import Point
 from fluxfill_studio.document.document import Document
@@ -231,8 +231,9 @@ class Handling(Looking):
         self._input.wheel(event)
 
     def leaveEvent(self, event: QEvent) -> None:
-        """Qt: no ring without a pointer; an open stroke goes on."""
-        self.point_at(None)
+        """Qt: no ring without a pointer, but one to be sized by a popup; an open stroke goes on."""
+        if QApplication.activePopupWidget() is None:
+            self.point_at(None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt."""

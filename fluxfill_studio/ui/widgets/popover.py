@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from fluxfill_studio.ui import tokens
@@ -12,7 +12,13 @@ BESIDE = QPoint(tokens.PAD, tokens.PAD)
 
 
 class Popover(QFrame):
-    """Closes with Enter, Esc or a click elsewhere, which does nothing else."""
+    """Closes with Enter, Esc or a click elsewhere, which does nothing else.
+
+    Signals:
+        closed: it goes away.
+    """
+
+    closed = Signal()
 
     def __init__(self, parent: QWidget, name: str, content: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
@@ -38,6 +44,11 @@ class Popover(QFrame):
     def open_below(self, widget: QWidget) -> None:
         """Show it right below a widget, whole."""
         self.open_at(widget.mapToGlobal(QPoint(0, widget.height() + tokens.TIGHT)) - BESIDE)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Qt."""
+        super().closeEvent(event)
+        self.closed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt: Enter is done; Esc closes every popup."""
