@@ -13,9 +13,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QListWidget, QWidget
 
-from fluxfill_studio.core.geometry import Point
+from fluxfill_studio.core.geometry import Point, Rect
 from fluxfill_studio.imaging.morphology import grown
 from fluxfill_studio.imaging.pixels import Mask
+from fluxfill_studio.tools.mode import Mode
 from fluxfill_studio.ui.panels.kept_masks import KeptMasksList
 from fluxfill_studio.ui.panels.undo_list import UndoList
 from tests.gui.front import Front
@@ -109,6 +110,32 @@ def test_painting_applies_the_operation_first(painted: Front) -> None:
     assert names(painted)[:2] == ["Brush", "Grow mask"]
     assert len(names(painted)) == 3
     assert not painted.window.layout.adjust.isVisible()
+
+
+def test_a_shape_that_keeps_what_both_share_works_on_what_the_operation_shows(
+    front: Front, tmp_path: Path
+) -> None:
+    Image.new("RGB", (600, 300)).save(tmp_path / "wide.png")
+    front.open(tmp_path / "wide.png")
+    document, canvas = front.window.session.document, front.window.canvas
+    document.edit_mask("Brush", Rect(240, 100, 16, 16), lambda view: view.fill(255))
+    front.window.drawing.kit.mode.set(Mode.INTERSECT)
+    do(front, "lasso")
+    wanted = grown(mask_of(front), 8)  # beyond column 256, where another tile begins
+    wanted[:, 250:] = 0
+    do(front, "grow")
+    corners = (Point(200, 50), Point(250, 50), Point(250, 200), Point(200, 200))
+    ways = [canvas.viewport_.to_view(at) for at in corners]
+    places = [QPoint(round(at.x), round(at.y)) for at in ways]
+
+    def drag() -> None:
+        QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=places[0])
+        for place in places:
+            QTest.mouseMove(canvas, place)
+        QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=places[-1])
+
+    front.in_loop(drag)
+    assert np.array_equal(mask_of(front), wanted)
 
 
 def test_generate_sends_what_the_operation_shows(painted: Front) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -28,25 +30,39 @@ def test_a_kept_mask_is_the_same_afterwards() -> None:
 ACTS = st.lists(st.tuples(st.sampled_from("kfr"), st.integers(0, 5), st.integers(0, 5)), max_size=9)
 
 
+def carry_out(kept: KeptMasks, act: str, one: int, other: int) -> None:
+    if act == "k":
+        kept.keep(square(f"{one}", 10 * one + other))
+    elif act == "f":
+        kept.forget(f"{one}")
+    else:
+        kept.rename(f"{one}", f"{other}")
+
+
 @given(ACTS)
 def test_every_change_undoes_and_redoes_exactly_also_from_bytes(
     acts: list[tuple[str, int, int]],
 ) -> None:
     undo = UndoStack()
     kept = KeptMasks(undo)
-    seen = [contents(kept)]
+    seen: list[list[tuple[str, int]]] = [[]]
     for act, one, other in acts:
-        try:
-            with undo.group(act):
-                if act == "k":
-                    kept.keep(square(f"{one}", 10 * one + other))
-                elif act == "f":
-                    kept.forget(f"{one}")
-                else:
-                    kept.rename(f"{one}", f"{other}")
-        except (KeyError, ValueError):
-            continue
-        seen.append(contents(kept))
+        named = {name: place for place, (name, _value) in enumerate(seen[-1])}
+        wanted = list(seen[-1])
+        possible = f"{one}" in named
+        if act == "k":
+            possible = not possible
+            wanted.append((f"{one}", 10 * one + other))
+        elif possible and act == "f":
+            del wanted[named[f"{one}"]]
+        elif possible:
+            possible = f"{other}" not in named
+            wanted[named[f"{one}"]] = (f"{other}", wanted[named[f"{one}"]][1])
+        with nullcontext() if possible else pytest.raises((KeyError, ValueError)), undo.group(act):
+            carry_out(kept, act, one, other)
+        if possible:
+            seen.append(wanted)
+        assert contents(kept) == seen[-1]
     assert all(Entry.from_bytes(entry.to_bytes()) == entry for entry in undo.entries)
     for expected in reversed(seen[:-1]):
         undo.undo()
