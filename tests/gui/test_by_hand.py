@@ -123,6 +123,11 @@ def test_arrows_move_the_mask_with_its_tool_and_walk_results_otherwise(open_fron
     front.in_loop(front.window.to_canvas)
     front.key(Key.Key_Right)
     assert front.window.session.choosing.shown is not None
+    front.in_loop(lambda: front.window.drawing.choose_tool("move"))
+    front.in_loop(front.window.to_canvas)
+    before = mask(front).copy()
+    front.key(Key.Key_Left)
+    np.testing.assert_array_equal(mask(front), before, "a hidden mask was moved")
 
 
 def test_two_fingers_take_the_last_stroke_back(open_front, qapp):

@@ -155,7 +155,8 @@ class Handling(Looking):
 
     def nudge(self, dx: int, dy: int) -> bool:
         """Arrows: move what the tool moves by picture pixels as they are seen; False if nothing."""
-        if self.tool is None or self.document is None or self.busy:
+        blind = self.scene.covered or self.hand is not None
+        if self.tool is None or self.document is None or self.busy or blind:
             return False
         done = self.tool.nudge(*self._as_seen(dx, dy), self.document)
         self.refresh_tool()

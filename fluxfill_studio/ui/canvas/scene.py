@@ -52,6 +52,11 @@ class Scene:
         self._sides: tuple[Screen, Screen] | None = None
         self._stale = True
 
+    @property
+    def covered(self) -> bool:
+        """Whether a result or a comparison is shown, and so not the mask."""
+        return self._shown is not None or self.split is not None
+
     # -- what is shown ------------------------------------------------------------------------
 
     def open(self, document: Document | None, layers: Layers | None) -> bool:
@@ -146,8 +151,7 @@ class Scene:
         """Only an outline leaves seen what a result or a comparison is there to show."""
         if self._layers is None:
             return None
-        showing = self._shown is not None or self.split is not None
-        if showing and self.overlay.mode is not OverlayMode.OUTLINE:
+        if self.covered and self.overlay.mode is not OverlayMode.OUTLINE:
             return None
         return self._layers.mask
 
