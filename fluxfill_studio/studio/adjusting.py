@@ -6,12 +6,15 @@ else begins to change the mask or the pixels, and Generate, applies it first; Un
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from fluxfill_studio.core.signals import Channel
+from fluxfill_studio.core.text import _
 from fluxfill_studio.document.document import Document
 from fluxfill_studio.document.edit import MaskEdit
 from fluxfill_studio.imaging.pixels import Mask
+from fluxfill_studio.studio.notices import Notice, Tone
 from fluxfill_studio.studio.operations import Operation, Original, Plan
 from fluxfill_studio.studio.work import WorkPool
 
@@ -30,10 +33,13 @@ class Adjusting:
         changed: tells when one is opened, closed, or its newest preview stands in the mask.
     """
 
-    def __init__(self, document: Document, work: WorkPool) -> None:
+    def __init__(
+        self, document: Document, work: WorkPool, notify: Callable[[Notice], object]
+    ) -> None:
         self.changed: Channel[Adjusted] = Channel()
         self._document = document
         self._work = work
+        self._notify = notify
         self._operation: Operation | None = None
         self._edit: MaskEdit | None = None
         self._original: Original | None = None
@@ -109,7 +115,13 @@ class Adjusting:
             else:
                 self._tell()
 
-        self._work.later(plan.work, land)
+        def fail() -> None:
+            if edit is self._edit:
+                self.cancel()
+                text = _("The mask could not be worked out; the log has the details.")
+                self._notify(Notice(text, Tone.ERROR))
+
+        self._work.later(plan.work, land, fail)
 
     def _show(self, plan: Plan, answer: Mask) -> None:
         """Put a preview into the mask in the place of the one before."""

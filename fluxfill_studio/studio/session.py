@@ -53,7 +53,7 @@ class Session:
         first = next(iter(providers.values())).capability
         self.form = Form(Wishes(first.id, variations=first.variations))
         self.masking = Masking(self.document)
-        self.adjusting = Adjusting(self.document, work)
+        self.adjusting = Adjusting(self.document, work, self.notices.emit)
         self.choosing = Choosing(self.document, self.history, self.masking)
         self.filling = Filling(
             self.document,
@@ -125,6 +125,9 @@ class Session:
         lost: list[str] = []
         if not self.document.mask_bounds.empty:
             lost.append(_("a painted mask"))
+        kept = len(self.document.kept.names)
+        if kept:
+            lost.append(ngettext("{n} kept mask", "{n} kept masks", kept).format(n=kept))
         results = sum(not self.exporting.holds(r.id) for r in self.history.visible())
         if results:
             lost.append(ngettext("{n} result", "{n} results", results).format(n=results))

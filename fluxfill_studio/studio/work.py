@@ -26,10 +26,12 @@ class WorkPool:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, partial(work, *args, **kwargs))
 
-    def later(self, work: Callable[[], T], done: Callable[[T], object]) -> None:
+    def later(
+        self, work: Callable[[], T], done: Callable[[T], object], failed: Callable[[], object]
+    ) -> None:
         """Carry out `work` in a thread; `done` gets its answer on the running loop's thread.
 
-        What `work` raises is logged; `done` is not called then.
+        What `work` raises is logged, and `failed` called instead.
         """
         task = asyncio.ensure_future(self.run(work))
         self._tasks.add(task)
@@ -43,6 +45,7 @@ class WorkPool:
                 done(finished.result())
             else:
                 log.error("work on pixels failed", exc_info=error)
+                failed()
 
         task.add_done_callback(answered)
 

@@ -6,46 +6,39 @@ import time
 from collections.abc import Iterable
 
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListWidgetItem, QWidget
 
 from fluxfill_studio.core.text import _
 from fluxfill_studio.ui import icons, tokens
 from fluxfill_studio.ui.panels.notice_bar import SIGNS, Message, tone_word
 from fluxfill_studio.ui.widgets.labels import label
+from fluxfill_studio.ui.widgets.list_popup import ListPopup
 
-SIZE = QSize(440, 280)
+WIDTH, HEIGHT = 440, 280
 
 
-class Messages(QWidget):
+class Messages(ListPopup):
     """A popup; closes with a click elsewhere or Esc."""
 
     def __init__(self, parent: QWidget, messages: Iterable[Message]) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setProperty("surface", "raised")
-        self.setAccessibleName(_("Messages"))
-        self._list = QListWidget()
-        self._list.setAccessibleName(_("Messages"))
-        self._list.setWordWrap(True)
-        self._list.setFrameShape(QListWidget.Shape.NoFrame)
-        self._list.setIconSize(QSize(tokens.SMALL_ICON, tokens.SMALL_ICON))
+        super().__init__(parent, _("Messages"))
+        self.list.setWordWrap(True)
+        self.list.setIconSize(QSize(tokens.SMALL_ICON, tokens.SMALL_ICON))
         for message in reversed(list(messages)):
-            self._list.addItem(_item(message))
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(tokens.PAD, tokens.GAP, tokens.PAD, tokens.PAD)
-        rows.addWidget(label(_("Messages"), tokens.TEXT, tokens.STRONG))
-        if self._list.count():
-            rows.addWidget(self._list)
+            self.list.addItem(_item(message))
+        if self.list.count():
+            self.resize(WIDTH, HEIGHT)
         else:
-            rows.addWidget(label(_("Nothing so far."), tone="second"))
-        self.resize(SIZE if self._list.count() else self.sizeHint())
+            self.list.hide()
+            self.rows.addWidget(label(_("Nothing so far."), tone="second"))
+            self.resize(self.sizeHint())
 
     def open_over(self, widget: QWidget) -> None:
         """Show it with its lower right corner at the upper right one of `widget`."""
         corner = widget.mapToGlobal(QPoint(widget.width(), -tokens.TIGHT))
         self.move(corner - QPoint(self.width(), self.height()))
         self.show()
-        self._list.setFocus()
+        self.list.setFocus()
 
 
 def _item(message: Message) -> QListWidgetItem:

@@ -18,6 +18,7 @@ from fluxfill_studio.imaging.pixels import Mask, frozen
 from fluxfill_studio.jobs.runner import Runner
 from fluxfill_studio.settings.store import Settings
 from fluxfill_studio.settings.table import MASK_GROW
+from fluxfill_studio.studio.notices import Notice, Tone
 from fluxfill_studio.studio.operations import Original, Plan
 from fluxfill_studio.studio.reshaping import reshapings
 from fluxfill_studio.studio.session import Session
@@ -214,6 +215,35 @@ def test_another_act_applies_it_first(home: Path, act: str) -> None:
             desk.session.adjust(desk.operations["shrink"])
             assert np.array_equal(await desk.seen(), grown(grown(desk.before, 8), -8))
         assert desk.names[:2] == ["Brush", "Grow mask"]
+
+    at_desk(home, scene)
+
+
+def test_what_cannot_be_worked_out_is_given_up_and_said(
+    home: Path, expect_log: Callable[[str], None]
+) -> None:
+    expect_log("work on pixels failed")
+
+    class Broken(Held):
+        def plan(self, original: Original) -> Plan:
+            return Plan(original.canvas, lambda: np.zeros(1 // 0, np.uint8))
+
+    async def scene(desk: Desk) -> None:
+        notices: list[Notice] = []
+        desk.session.notices.connect(notices.append)
+        desk.session.adjust(Broken())
+        assert np.array_equal(await desk.seen(), desk.before)
+        assert desk.adjusting.operation is None
+        assert [notice.tone for notice in notices] == [Tone.ERROR]
+
+    at_desk(home, scene)
+
+
+def test_kept_masks_are_named_before_the_picture_is_left(home: Path) -> None:
+    async def scene(desk: Desk) -> None:
+        desk.session.masking.keep()
+        desk.session.masking.clear()
+        assert "1 kept mask" in desk.session.concerns()
 
     at_desk(home, scene)
 
