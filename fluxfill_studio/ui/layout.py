@@ -122,6 +122,7 @@ class Layout:
 
     def _follow_side(self) -> None:
         self.stage.leave_right(self.side.covers)
+        self._window.canvas.set_covered(self.side.covers)
         self.options.side.setVisible(self.side.is_drawer)
 
     def _show_messages(self) -> None:

@@ -249,6 +249,26 @@ def test_a_narrow_window_turns_the_side_into_a_drawer(front: Front, photo: Path)
     assert not front.window.layout.options.side.isVisible()
 
 
+def test_a_fitted_picture_keeps_clear_of_the_drawer(front: Front, photo: Path) -> None:
+    front.open(photo)
+    front.shell.resize(NARROW - 176, 680)
+    front.turn()
+    side, canvas = front.window.layout.side, front.window.canvas
+
+    def edges() -> tuple[float, float]:
+        rect = canvas.document.canvas
+        left = canvas.viewport_.to_view(Point(rect.x, rect.y)).x
+        return left, canvas.width() - canvas.viewport_.to_view(Point(rect.right, 0)).x
+
+    front.in_loop(canvas.zoom_fit)
+    left, right = edges()
+    assert side.covers > 0
+    assert right - side.covers == pytest.approx(left, abs=1)
+    front.in_loop(side.toggle)
+    left, right = edges()
+    assert right == pytest.approx(left, abs=1)
+
+
 def test_the_theme_in_force_is_ticked_and_switches_live(front: Front) -> None:
     front.in_loop(lambda: front.window.actions["theme_light"].trigger())
     ticked = [

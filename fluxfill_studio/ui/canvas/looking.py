@@ -36,6 +36,7 @@ class Looking(QWidget):
         # steps the roundings to whole device pixels must not add up.
         self._held: tuple[Point, Viewport, Point] | None = None
         self._fitted: tuple[Viewport, float | None] | None = None  # and no larger than
+        self._covered = 0  # view points at the right edge that lie under something else
 
     @property
     def viewport_(self) -> Viewport:
@@ -82,12 +83,21 @@ class Looking(QWidget):
     def zoom_fit(self, most: float | None = None) -> None:
         """The whole canvas in view, no larger than `most`."""
         if self.scene.canvas is not None:
-            viewport = self._measured()
-            fitted = viewport.fitted(self.scene.canvas)
+            canvas, whole = self.scene.canvas, self._measured()
+            width = max(1, whole.size.width - round(self._covered * whole.ratio))
+            free = replace(whole, size=Size(width, whole.size.height))
+            fitted = free.fitted(canvas)
             if most is not None and fitted.scale > most:
-                fitted = viewport.fitted(self.scene.canvas, most)
+                fitted = free.fitted(canvas, most)
+            fitted = replace(fitted, size=whole.size).panned(-self._covered / 2, 0, canvas)
             self.set_viewport(fitted)
             self._fitted = (fitted, most)
+
+    def set_covered(self, right: int) -> None:
+        """Something `right` view points wide lies over the right edge: a fit keeps clear of it."""
+        if right != self._covered:
+            self._covered = right
+            self._refit()
 
     def pan(self, dx: float, dy: float) -> None:
         """Move the picture by view points."""
@@ -118,12 +128,17 @@ class Looking(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: a fitted view stays fitted; else the middle stays where it is."""
-        if self._fitted is not None and self._fitted[0] == self.viewport_:
-            self.zoom_fit(self._fitted[1])
-        else:
+        if not self._refit():
             self.set_viewport(self._measured())
 
     # -- private ------------------------------------------------------------------------------
+
+    def _refit(self) -> bool:
+        """Fit again what is fitted; False if nothing is."""
+        if self._fitted is None or self._fitted[0] != self.viewport_:
+            return False
+        self.zoom_fit(self._fitted[1])
+        return True
 
     def _or_middle(self, at: Point | None) -> Point:
         return at or Point(self.width() / 2, self.height() / 2)
