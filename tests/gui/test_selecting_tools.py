@@ -1,0 +1,134 @@
+"""Wand, bucket, edge lasso and smart select by real mouse and keys in the whole window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from fluxfill_studio.core.geometry import Point
+from fluxfill_studio.settings.table import EXPAND, WAND_TOLERANCE
+from fluxfill_studio.tools.smart_select import SmartSelectTool
+from tests.gui.canvas.events import ALT, MOVE, PRESS, RELEASE, drag, hover, mouse
+from tests.gui.front import Front
+
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture
+def square(tmp_path: Path) -> Path:
+    """A light square in the middle of a dark picture with grain."""
+    pixels = np.random.default_rng(2).integers(30, 50, (200, 300, 3), np.uint8)
+    pixels[60:140, 100:200] += 150
+    path = tmp_path / "square.png"
+    Image.fromarray(pixels).save(path)
+    return path
+
+
+@pytest.fixture
+def desk_front(front: Front, square: Path) -> Front:
+    front.open(square)
+    front.studio.settings.set(EXPAND, 0)
+    front.window.canvas.zoom_to(1.0)
+    front.window.canvas.setFocus()
+    front.turn()
+    return front
+
+
+def view_of(front: Front, x: float, y: float) -> tuple[float, float]:
+    at = front.window.canvas.viewport_.to_view(Point(x, y))
+    return at.x, at.y
+
+
+def click(front: Front, x: float, y: float, keys=Qt.KeyboardModifier.NoModifier) -> None:
+    front.in_loop(lambda: drag(front.window.canvas, view_of(front, x, y), keys=keys))
+
+
+def stroke(front: Front, *points: tuple[float, float]) -> None:
+    front.in_loop(lambda: drag(front.window.canvas, *[view_of(front, *p) for p in points]))
+
+
+def names(front: Front) -> list[str]:
+    return [entry.name for entry in front.window.session.document.undo.entries]
+
+
+def holds(front: Front) -> bool:
+    """Whether the mask is the square, but for its edge."""
+    mask = front.window.session.document.mask
+    inside = mask[64:136, 104:196]
+    return bool((inside > 240).all()) and mask.sum() / 255 == pytest.approx(8000, rel=0.05)
+
+
+def test_the_wand_selects_drags_its_tolerance_and_is_changed_in_the_bar(desk_front: Front) -> None:
+    front, canvas = desk_front, desk_front.window.canvas
+    front.key(Qt.Key.Key_W)
+    assert canvas.tool.id == "wand"
+    front.studio.settings.set(WAND_TOLERANCE, 30)
+    click(front, 150.5, 100.5)
+    assert holds(front)
+    front.studio.settings.set(WAND_TOLERANCE, 100)
+    assert (front.window.session.document.mask == 255).all()
+    assert names(front) == ["Magic wand"]
+    front.window.undo()
+    front.studio.settings.set(WAND_TOLERANCE, 10)
+    x, y = view_of(front, 150.5, 100.5)
+    front.in_loop(lambda: mouse(canvas, PRESS, x, y))
+    front.in_loop(lambda: mouse(canvas, MOVE, x + 280, y))
+    assert canvas.tool.sketch.label == "Tolerance 100"
+    front.key(Qt.Key.Key_Escape)
+    assert not front.window.session.document.mask.any()
+    front.in_loop(lambda: mouse(canvas, RELEASE, x + 280, y))
+    assert names(front) == []
+
+
+def test_the_bucket_fills_and_empties(desk_front: Front) -> None:
+    front = desk_front
+    front.paint()  # 10 to 30 on both axes
+    front.key(Qt.Key.Key_G)
+    click(front, 250, 150)
+    assert (front.window.session.document.mask == 255).all()
+    front.window.undo()
+    click(front, 20, 20, ALT)
+    assert not front.window.session.document.mask.any()
+    assert names(front) == ["Brush", "Bucket"]
+
+
+def test_the_edge_lasso_is_closed_by_enter(desk_front: Front) -> None:
+    front = desk_front
+    front.in_loop(lambda: front.window.toolbox.choose("edge_lasso"))
+    front.window.canvas.setFocus()
+    for corner in ((100, 60), (200, 60), (200, 140), (100, 140)):
+        front.in_loop(lambda at=corner: hover(front.window.canvas, *view_of(front, *at)))
+        click(front, *corner)
+    assert names(front) == []
+    front.key(Qt.Key.Key_Return)
+    assert holds(front)
+    assert names(front) == ["Edge lasso"]
+
+
+def test_smart_select_looks_beside_the_window_and_waits_for_enter(desk_front: Front) -> None:
+    front = desk_front
+    front.key(Qt.Key.Key_W)
+    front.key(Qt.Key.Key_W, SHIFT)
+    tool = front.window.canvas.tool
+    assert isinstance(tool, SmartSelectTool)
+    stroke(front, (80, 40), (150, 100), (220, 160))
+    front.until(lambda: "Enter" in tool.sketch.label)
+    assert names(front) == []
+    front.key(Qt.Key.Key_Return)
+    assert holds(front)
+    assert names(front) == ["Smart select"]
+
+
+def test_closing_while_smart_select_looks_harms_nothing(desk_front: Front) -> None:
+    front = desk_front
+    front.in_loop(lambda: front.window.toolbox.choose("smart_select"))
+    stroke(front, (80, 40), (150, 100), (220, 160))
+    front.in_loop(lambda: QTest.keyClick(front.window.canvas, Qt.Key.Key_B))
+    assert front.window.canvas.tool.id == "brush"
+    front.settle()
+    assert names(front) == []
