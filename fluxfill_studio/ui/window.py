@@ -149,7 +149,8 @@ class Window(QObject):
             return False
         tool = self.canvas.tool
         waits = tool is not None and tool.waiting
-        return waits or self.session.document.undo.undo_name is not None
+        open_ = waits or self.masks.adjusting
+        return open_ or self.session.document.undo.undo_name is not None
 
     def can_redo(self) -> bool:
         """Whether there is something to do again."""

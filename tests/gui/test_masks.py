@@ -85,6 +85,15 @@ def test_escape_gives_the_operation_up_from_its_field_too(painted: Front) -> Non
     assert QApplication.focusWidget() is painted.window.canvas
 
 
+def test_undo_gives_an_operation_up_before_anything_was_done(front: Front, photo: Path) -> None:
+    front.open(photo)
+    do(front, "luminance")
+    assert mask_of(front).any()
+    do(front, "undo")
+    assert not mask_of(front).any()
+    assert not front.window.layout.adjust.isVisible()
+
+
 def test_the_buttons_do_what_the_keys_do(painted: Front) -> None:
     before, bar = mask_of(painted), painted.window.layout.adjust
     do(painted, "shrink")

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from fluxfill_studio.core import text
+from fluxfill_studio.settings.table import UNDO_MB
 from fluxfill_studio.studio.studio import Studio
 
 
@@ -54,3 +55,17 @@ def test_the_catalogue_follows_the_setting_or_the_environment(
     assert text._("Brush") == "Pinsel"
     text.set_language("en", tmp_path)
     assert text._("Brush") == "Brush"
+
+
+def test_the_memory_for_undo_follows_its_setting(tmp_path: Path) -> None:
+    Image.fromarray(np.zeros((4, 4, 3), np.uint8)).save(tmp_path / "a.png")
+
+    async def play() -> None:
+        studio = Studio()
+        session, _picture = await studio.open(tmp_path / "a.png")
+        assert session.document.undo.budget() == 256 << 20
+        studio.settings.set(UNDO_MB, 16)
+        assert session.document.undo.budget() == 16 << 20
+        await studio.close()
+
+    asyncio.run(play())
