@@ -160,7 +160,8 @@ def paint(view: Mask, rect: Rect, start: Dab, end: Dab, *, subtract: bool = Fals
     """
     count = _dabs_between(start, end)
     radii = start.brush.radius, end.brush.radius
-    if end.brush.hard and min(radii) >= LEAST_LINE and count > MANY_DABS:
+    hard = start.brush.hard and end.brush.hard  # a small brush of the same hardness may be
+    if hard and min(radii) >= LEAST_LINE and count > MANY_DABS:
         if start.at.distance(end.at) > abs(radii[0] - radii[1]):  # neither disc holds the other
             _paint_body(view, rect, start, end, subtract)
     else:

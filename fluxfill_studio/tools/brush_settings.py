@@ -160,6 +160,12 @@ def _hand_options(settings: BrushSettings) -> tuple[Option, ...]:
         _kept(settings, BRUSH_PRESSURE_OPACITY, _("Pressure: opacity")),
         _kept(
             settings,
+            BRUSH_PRESSURE_CURVE,
+            _("Pressure curve"),
+            tip=_("What is made of the pen's pressure; a mouse always paints the full brush."),
+        ),
+        _kept(
+            settings,
             BRUSH_STABILISER,
             _("Stabiliser"),
             " %",

@@ -7,7 +7,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from fluxfill_studio.core.geometry import Point
+from fluxfill_studio.tools.brush_settings import BrushSettings, brush_options
 from fluxfill_studio.tools.pressure import Curve
+from fluxfill_studio.ui.panels.option_row import OptionRow
 from fluxfill_studio.ui.widgets.curve_editor import CurveEditor
 
 LEFT = Qt.MouseButton.LeftButton
@@ -104,3 +106,17 @@ def test_reset_and_showing(editor):
     editor.show_text("no curve")
     assert editor.text == "0,0 1,1"
     assert len(editor.heard) == 1
+
+
+def test_the_brush_takes_the_curve_that_its_options_open(qtbot):
+    settings = BrushSettings()
+    row = OptionRow(brush_options(settings))
+    qtbot.addWidget(row)
+    row.show()
+    field = row.fields["brush.pressure_curve"]
+    QTest.mouseClick(field.button, LEFT)
+    editor = field.findChild(CurveEditor)
+    assert editor.isVisible()
+    assert editor.text == "0,0 1,1"
+    QTest.keyClick(editor.plot, Qt.Key.Key_Up)
+    assert settings.touch.curve == Curve.parse("0,0.01 1,1")

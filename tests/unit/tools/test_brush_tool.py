@@ -24,9 +24,11 @@ from fluxfill_studio.tools.brush import BrushTool
 from fluxfill_studio.tools.brush_settings import LEAST, MOST, BrushSettings, brush_options
 from fluxfill_studio.tools.kit import Kit
 from fluxfill_studio.tools.mode import Mode
-from fluxfill_studio.tools.pressure import PLAIN
+from fluxfill_studio.tools.pressure import PLAIN, Curve
 from fluxfill_studio.tools.registry import make_tools
 from fluxfill_studio.tools.stroke import Touch
+
+BENT = "0,0 0.5,0.2 1,1"
 
 
 @pytest.fixture
@@ -260,11 +262,17 @@ def test_settings_survive_a_restart_but_for_the_size(tmp_path):
     path = tmp_path / "settings.json"
     brush = BrushSettings(settings=Settings(path))
     for option in brush_options(brush):
-        option.set(not option.get() if isinstance(option.get(), bool) else 40)
+        option.set(new_value(option.get()))
     again = BrushSettings(settings=Settings(path))
     assert again.brush == Brush(48, 0.4, 0.4)
-    assert again.touch == Touch(0.4, True, True, PLAIN, 0.4)
-    assert [option.get() for option in brush_options(again)][1:] == [40, 40, 40, True, True, 40]
+    assert again.touch == Touch(0.4, True, True, Curve.parse(BENT), 0.4)
+    kept = [option.get() for option in brush_options(again)]
+    assert kept == [48, 40, 40, 40, True, True, BENT, 40]
+
+
+def new_value(value):
+    """Another one of the same type."""
+    return not value if isinstance(value, bool) else BENT if isinstance(value, str) else 40
 
 
 def test_a_curve_that_is_none_counts_as_the_plain_one(tmp_path):
