@@ -55,7 +55,7 @@ class Spec:
     @property
     def heading(self) -> str:
         """What the lists of keys show it under."""
-        return self.group or self.menu.replace("&", "")
+        return (self.group or self.menu).replace("&", "")
 
     @property
     def name(self) -> str:

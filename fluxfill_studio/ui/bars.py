@@ -15,6 +15,7 @@ from fluxfill_studio.settings.table import (
     OVERLAY_OPACITY,
     Setting,
 )
+from fluxfill_studio.ui.bindings import native
 from fluxfill_studio.ui.canvas.gestures import HANDS
 from fluxfill_studio.ui.canvas.overlay import OverlayMode
 from fluxfill_studio.ui.links import Links
@@ -64,6 +65,9 @@ class Bars:
             kit.mode.changed.connect(lambda _change: self._soon.start()),
             window.studio.settings.changed.connect(self._follow),
         )
+        bindings = window.actions.bindings
+        self._links.hold(bindings.changed.connect(lambda _none: self._show_keys()))
+        self._show_keys()
         canvas.viewport_changed.connect(self._show_view)
         self._options.upright_wished.connect(canvas.reset_view)
         self._follow(OVERLAY_COLOUR)
@@ -88,6 +92,13 @@ class Bars:
         canvas = self._window.canvas
         hand = self._window.toolbox.in_hand in HANDS
         return () if hand or canvas.tool is None else canvas.tool.options
+
+    def _show_keys(self) -> None:
+        """In the floating bars, as the user chose them."""
+        layout, bindings = self._window.layout, self._window.actions.bindings
+        for bar in (layout.bar, layout.adjust):
+            for action, button in bar.keyed.items():
+                button.show_key(next(map(native, bindings.keys(action)), ""))
 
     def _show_view(self) -> None:
         view = self._window.canvas.viewport_

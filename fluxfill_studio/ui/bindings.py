@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from PySide6.QtGui import QKeySequence
 
 from fluxfill_studio.core.signals import Channel
+from fluxfill_studio.core.text import _
 from fluxfill_studio.settings.store import Settings
 from fluxfill_studio.settings.table import KEYS
 
@@ -96,8 +97,14 @@ def normal(key: str) -> str:
 
 
 def native(key: str) -> str:
-    """A key text as the system writes it."""
-    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+    """A key text as the system writes it; both Enter keys are called so."""
+    shown = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+    return shown.replace("Return", _("Enter"))
+
+
+def shown(keys: Iterable[str]) -> list[str]:
+    """Key texts for people, each once."""
+    return list(dict.fromkeys(map(native, keys)))
 
 
 def _twins(key: str) -> tuple[str, ...]:

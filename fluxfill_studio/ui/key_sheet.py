@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from fluxfill_studio.core.text import _
 from fluxfill_studio.ui import tokens
 from fluxfill_studio.ui.actions import Actions
-from fluxfill_studio.ui.bindings import native
+from fluxfill_studio.ui.bindings import shown
 from fluxfill_studio.ui.commands.gestures import gestures
 from fluxfill_studio.ui.widgets.labels import label
 
@@ -136,7 +136,7 @@ def _filled(blocks: Iterable[Block], limit: int) -> list[list[Block]]:
 
 def _said(actions: Actions) -> Iterator[tuple[str, str, str]]:
     for heading, name, keys in actions.rows():
-        yield heading, name, "  ".join(map(native, keys))
+        yield heading, name, "  ".join(shown(keys))
     yield from gestures()
 
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from fluxfill_studio.core.text import _
 from fluxfill_studio.ui import theme, tokens
 from fluxfill_studio.ui.actions import Actions
-from fluxfill_studio.ui.bindings import native
+from fluxfill_studio.ui.bindings import native, shown
 from fluxfill_studio.ui.key_field import KeyField
 from fluxfill_studio.ui.widgets.buttons import push
 from fluxfill_studio.ui.widgets.labels import label
@@ -106,7 +106,7 @@ class KeysDialog(QDialog):
 
     def _refresh(self) -> None:
         for name, item in self._items.items():
-            item.setText(1, ", ".join(map(native, self._bindings.keys(name))))
+            item.setText(1, ", ".join(shown(self._bindings.keys(name))))
         self._show()
 
     def _filter(self) -> None:
@@ -127,7 +127,7 @@ class KeysDialog(QDialog):
             widget.setEnabled(bool(chosen))
         self.reset.setEnabled(bool(chosen) and self._bindings.changed_by_user(chosen))
         keys = self._bindings.keys(chosen) if chosen else ()
-        self.field.setText(", ".join(map(native, keys)))
+        self.field.setText(", ".join(shown(keys)))
         self._warn("", "")
 
     def _catch(self, key: str) -> None:

@@ -284,6 +284,20 @@ def test_a_key_in_use_is_taken_only_when_asked_again_and_given_back(
     front.in_loop(dialog.close)
 
 
+def test_the_floating_bars_show_the_keys_that_the_user_chose(front: Front, photo: Path) -> None:
+    front.open(photo)
+    bar, adjust = front.window.layout.bar, front.window.layout.adjust
+    assert bar.adopt.text() == "Adopt (Enter)"
+    assert bar.next.toolTip() == "Next result  (.)"
+    bindings = front.window.actions.bindings
+    bindings.choose("adopt", "J")
+    bindings.choose("next")
+    assert bar.adopt.text() == "Adopt (J)"
+    assert adjust.apply.text() == "Apply (J)"
+    assert bar.adopt.toolTip() == "Adopt  (J)"
+    assert bar.next.toolTip() == "Next result"
+
+
 def test_held_keys_can_be_rebound_too(front: Front, photo: Path) -> None:
     front.open(photo)
     front.window.actions.bindings.choose("hold_before", "J")
@@ -317,6 +331,8 @@ def test_broken_keys_in_the_settings_are_left_out(
     bindings = Bindings({"fit": ("Ctrl+0",)}, front.studio.settings)
     assert bindings.keys("fit") in ((), ("Ctrl+0",))
     assert bindings.owner("U") is None
+    bindings.choose("fit", "J")
+    assert bindings.keys("fit") == ("J",)
 
 
 def test_what_the_user_chose_goes_before_a_newer_default(front: Front) -> None:

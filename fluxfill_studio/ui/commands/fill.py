@@ -67,7 +67,7 @@ def walk_specs(window: Window) -> list[Spec]:
             step,
             repeats=True,
             when=window.has_results,
-            group=_("Fill"),
+            group=menu,
             **place,
         )
 

@@ -60,7 +60,7 @@ def _tool_row(window: Window, letter: str, tool: str) -> Spec:
 
 def _group_rows(window: Window, letter: str) -> list[Spec]:
     """Keys that mean a group: in no menu, since there each tool stands for itself."""
-    toolbox, heading = window.toolbox, _("&Tools").replace("&", "")
+    toolbox, heading = window.toolbox, _("&Tools")
     names = ", ".join(map(toolbox.label, toolbox.groups[letter]))
     following = _("Next of: {tools}").format(tools=names)
     return [

@@ -36,27 +36,7 @@ def view_specs(window: Window) -> list[Spec]:
             menu,
             when=lambda: window.comparing.open,
         ),
-        Spec(
-            "zoom_in",
-            _("Zoom in"),
-            ("Ctrl++", "Ctrl+=", "+"),
-            view.zoom_in,
-            menu,
-            repeats=True,
-            when=open_,
-            gap=True,
-        ),
-        Spec(
-            "zoom_out",
-            _("Zoom out"),
-            ("Ctrl+-", "-"),
-            view.zoom_out,
-            menu,
-            repeats=True,
-            when=open_,
-        ),
-        Spec("fit", _("Fit in window"), ("Ctrl+0",), view.zoom_fit, menu, when=open_),
-        Spec("actual", _("Actual pixels"), ("Ctrl+1",), view.zoom_actual, menu, when=open_),
+        *_zoom_specs(window),
         *_turn_specs(window),
         *_look_specs(window),
         Spec(
@@ -79,7 +59,34 @@ def view_specs(window: Window) -> list[Spec]:
         ),
         *_theme_rows(window),
         # Escape leaves gesture, compare, shown result, text field, in that order.
-        Spec("escape", _("Back"), ("Esc",), window.escape, group=_("View")),
+        Spec("escape", _("Back"), ("Esc",), window.escape, group=menu),
+    ]
+
+
+def _zoom_specs(window: Window) -> list[Spec]:
+    menu, view, open_ = _("&View"), window.canvas, window.has_session
+    return [
+        Spec(
+            "zoom_in",
+            _("Zoom in"),
+            ("Ctrl++", "Ctrl+=", "+"),
+            view.zoom_in,
+            menu,
+            repeats=True,
+            when=open_,
+            gap=True,
+        ),
+        Spec(
+            "zoom_out",
+            _("Zoom out"),
+            ("Ctrl+-", "-"),
+            view.zoom_out,
+            menu,
+            repeats=True,
+            when=open_,
+        ),
+        Spec("fit", _("Fit in window"), ("Ctrl+0",), view.zoom_fit, menu, when=open_),
+        Spec("actual", _("Actual pixels"), ("Ctrl+1",), view.zoom_actual, menu, when=open_),
     ]
 
 

@@ -12,6 +12,7 @@ from fluxfill_studio.ui import tokens
 from fluxfill_studio.ui.links import Links
 from fluxfill_studio.ui.panels.option_fields import NumberOption
 from fluxfill_studio.ui.panels.option_row import OptionRow
+from fluxfill_studio.ui.widgets.buttons import IconButton
 from fluxfill_studio.ui.widgets.compact_button import CompactButton, Length
 from fluxfill_studio.ui.widgets.labels import label
 
@@ -25,6 +26,7 @@ class AdjustBar(QFrame):
 
     Attributes:
         row: the fields of the open operation, or None.
+        keyed: buttons by the action whose key they show.
     """
 
     appeared = Signal()
@@ -39,8 +41,12 @@ class AdjustBar(QFrame):
         self.setProperty("kind", "floating")
         self.name = label(weight=tokens.STRONG)
         self.hint = label(size=tokens.LABEL, tone="second")
-        self.cancel = CompactButton(_("Cancel"), "Esc", "discard")
-        self.apply = CompactButton(_("Apply"), _("Enter"), "adopt", kind="main")
+        self.cancel = CompactButton(_("Cancel"), "discard")
+        self.apply = CompactButton(_("Apply"), "adopt", kind="main")
+        self.keyed: dict[str, CompactButton | IconButton] = {
+            "escape": self.cancel,
+            "adopt": self.apply,
+        }
         self.cancel.clicked.connect(lambda _on: self._end(apply=False))
         self.apply.clicked.connect(lambda _on: self._end(apply=True))
         self._lay_out()

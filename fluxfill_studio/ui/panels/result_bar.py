@@ -22,6 +22,9 @@ class ResultBar(QFrame):
         before_held: the picture before should be seen (True while the button is down).
         appeared: it is visible now and wants a place.
         adopt_wished, discard_wished: as the keys do.
+
+    Attributes:
+        keyed: buttons by the action whose key they show.
     """
 
     before_held = Signal(bool)
@@ -35,14 +38,22 @@ class ResultBar(QFrame):
         self._links = Links()
         self.setProperty("kind", "floating")
         self.setAccessibleName(_("Result"))
-        self.previous = IconButton("previous", _("Previous result"), ",", target=tokens.CONTROL)
-        self.next = IconButton("next", _("Next result"), ".", target=tokens.CONTROL)
+        self.previous = IconButton("previous", _("Previous result"), target=tokens.CONTROL)
+        self.next = IconButton("next", _("Next result"), target=tokens.CONTROL)
         self.place_words = label()
-        self.before = CompactButton(_("Hold: before"), "A", "before")
-        self.back = CompactButton(_("Mask"), "Esc", "mask")
-        self.discard = CompactButton(_("Discard"), "Del", "discard")
-        self.adopt = CompactButton(_("Adopt"), _("Enter"), "adopt", kind="main")
+        self.before = CompactButton(_("Hold: before"), "before")
+        self.back = CompactButton(_("Mask"), "mask")
+        self.discard = CompactButton(_("Discard"), "discard")
+        self.adopt = CompactButton(_("Adopt"), "adopt", kind="main")
         self.hint = label(size=tokens.LABEL, tone="second")
+        self.keyed: dict[str, CompactButton | IconButton] = {
+            "previous": self.previous,
+            "next": self.next,
+            "hold_before": self.before,
+            "escape": self.back,
+            "discard": self.discard,
+            "adopt": self.adopt,
+        }
         self._lay_out()
         self.previous.clicked.connect(lambda _on: self._step(-1))
         self.next.clicked.connect(lambda _on: self._step(1))

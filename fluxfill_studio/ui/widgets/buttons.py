@@ -50,6 +50,10 @@ class IconButton(QToolButton):
         self.setAccessibleName(name)
         self.setToolTip(with_key(name, key))
 
+    def show_key(self, key: str) -> None:
+        """Another key does the same."""
+        self.rename(self.accessibleName(), key)
+
     def set_icon(self, icon: str) -> None:
         """Another icon."""
         if icon != self._icon:

@@ -18,20 +18,29 @@ class Length(Enum):
 class CompactButton(PushButton):
     """Its accessible name and tooltip always say everything."""
 
-    def __init__(self, name: str, key: str, icon: str, *, kind: str = "flat") -> None:
+    def __init__(self, name: str, icon: str, *, kind: str = "flat") -> None:
         super().__init__("", icon)
-        self._name, self._key = name, key
+        self._name, self._key, self._length = name, "", Length.NAME_AND_KEY
+        self._why_not: str | None = None
         self.setProperty("kind", kind)
         self.setAccessibleName(name)
         self.explain(None)
-        self.shorten(Length.NAME_AND_KEY)
+        self.shorten(self._length)
 
     def shorten(self, length: Length) -> None:
         """Say this much."""
-        full = f"{self._name} ({self._key})"
+        self._length = length
+        full = f"{self._name} ({self._key})" if self._key else self._name
         words = {Length.NAME_AND_KEY: full, Length.NAME: self._name, Length.ICON: ""}
         self.setText(words[length])
 
     def explain(self, why_not: str | None) -> None:
         """The tooltip is why it is off, or its name and key."""
+        self._why_not = why_not
         self.setToolTip(why_not or with_key(self._name, self._key))
+
+    def show_key(self, key: str) -> None:
+        """Another key does the same."""
+        self._key = key
+        self.shorten(self._length)
+        self.explain(self._why_not)

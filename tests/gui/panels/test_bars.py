@@ -47,6 +47,8 @@ def stage(qtbot, dressed: QApplication) -> QWidget:
 @pytest.fixture
 def bar(desk: Desk, stage: QWidget) -> ResultBar:
     bar = ResultBar(stage)
+    for button in bar.keyed.values():
+        button.show_key("Del")
     bar.set_session(desk.session)
     bar.adopt_wished.connect(desk.session.choosing.adopt)
     bar.discard_wished.connect(desk.session.choosing.discard)
