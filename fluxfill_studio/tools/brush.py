@@ -33,6 +33,7 @@ class BrushTool(BaseTool):
         super().__init__()
         self.settings = settings
         self._subtract = subtract
+        self._would_subtract = subtract  # at a press with the keys and the pen's end of now
         self._stroke: Stroke | None = None
         self._last: tuple[weakref.ref[Document], Point] | None = None
 
@@ -50,7 +51,7 @@ class BrushTool(BaseTool):
     def cursor(self) -> Cursor:
         """See `Tool`; during a stroke what that stroke does."""
         brush = self.settings.brush
-        subtract = self._stroke.subtract if self._stroke else self._subtract
+        subtract = self._stroke.subtract if self._stroke else self._would_subtract
         return Cursor(brush.diameter, brush.hardness, Mode.SUBTRACT if subtract else Mode.ADD)
 
     @property
@@ -75,7 +76,7 @@ class BrushTool(BaseTool):
         """See `Tool`: the first dab."""
         if self._stroke is not None or document.editing:
             return
-        subtract = event.kind is PointerKind.ERASER or self._subtract != event.alt
+        subtract = self._subtracts(event)
         brush, touch = self.settings.brush, self.settings.touch
         self._stroke = Stroke(document, brush, touch, subtract, event)
 
@@ -93,6 +94,10 @@ class BrushTool(BaseTool):
             self._join(self._stroke)
         self.finish()
 
+    def hover(self, event: PointerEvent) -> None:
+        """See `Tool`."""
+        self._would_subtract = self._subtracts(event)
+
     def cancel(self) -> None:
         """See `Tool`."""
         if self._stroke is not None:
@@ -106,6 +111,10 @@ class BrushTool(BaseTool):
         stroke, self._stroke = self._stroke, None
         self._last = (weakref.ref(stroke.document), stroke.at)
         stroke.edit.commit(_("Erase stroke") if stroke.subtract else _("Brush stroke"))
+
+    def _subtracts(self, event: PointerEvent) -> bool:
+        """What a press would do: the pen's other end erases, Alt does the opposite."""
+        return event.kind is PointerKind.ERASER or self._subtract != event.alt
 
     def _join(self, stroke: Stroke) -> None:
         if self._last is not None and self._last[0]() is stroke.document:

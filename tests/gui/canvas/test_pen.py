@@ -7,7 +7,9 @@ from PySide6.QtCore import QEvent
 
 from fluxfill_studio.core.geometry import Point
 from fluxfill_studio.tools.base import PointerKind
+from fluxfill_studio.tools.mode import Mode
 from tests.gui.canvas.events import (
+    ALT,
     ERASER,
     MOVE,
     NONE,
@@ -17,6 +19,7 @@ from tests.gui.canvas.events import (
     PRESS,
     RELEASE,
     drag,
+    hover,
     mouse,
     stylus,
     tablet,
@@ -68,6 +71,17 @@ def test_the_other_end_erases(view, document):
     tablet(view, rubber, PEN_MOVE, 300, 200)
     tablet(view, rubber, PEN_RELEASE, 300, 200, False)
     assert document.mask[int(at.y), int(at.x)] == 0
+
+
+def test_the_cursor_says_what_the_other_end_or_alt_would_do(view):
+    tablet(view, stylus(ERASER), PEN_MOVE, 200, 200, False)
+    assert view.tool.cursor.mode is Mode.SUBTRACT
+    tablet(view, stylus(), PEN_MOVE, 200, 200, False)
+    assert view.tool.cursor.mode is Mode.ADD
+    hover(view, 210, 200, ALT)
+    assert view.tool.cursor.mode is Mode.SUBTRACT
+    hover(view, 210, 200)
+    assert view.tool.cursor.mode is Mode.ADD
 
 
 def test_far_points_are_joined_by_a_line(view, document):
