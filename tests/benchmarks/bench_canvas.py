@@ -50,10 +50,10 @@ VIEW, LARGE_VIEW = (1920, 1080), (3840, 2160)
 
 # (group, degrees, zoom, diameter, hardness): the cells of the table.
 CELLS = [
-    *[("small", 0, zoom, diameter, 1.0) for zoom in ZOOMS for diameter in (20, 200)],
+    *[("move", 0, zoom, diameter, 1.0) for zoom in ZOOMS for diameter in (20, 200)],
     *[("d1000", 0, zoom, 1000, 1.0) for zoom in (0.05, 0.25, 1.0)],
     *[("d3000", 0, zoom, 3000, 1.0) for zoom in (0.05, 0.25)],
-    *[("turned_small", angle, zoom, 200, 1.0) for angle in (30, 90) for zoom in ZOOMS],
+    *[("turned_move", angle, zoom, 200, 1.0) for angle in (30, 90) for zoom in ZOOMS],
     *[("turned_d1000", angle, zoom, 1000, 1.0) for angle in (30, 90) for zoom in (0.25, 1.0)],
     *[("turned_d3000", angle, 0.25, 3000, 1.0) for angle in (30, 90)],
     ("soft_d1000", 0, 1.0, 1000, 0.5),

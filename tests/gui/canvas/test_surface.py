@@ -114,6 +114,11 @@ def test_strokes_and_undo_equal_a_full_recomputation(data):
             points = data.draw(way(document.canvas))
             stroke(document, points, Brush(diameter, hardness), subtract=act == "erase")
         same(document, scene)
+    new = afresh(document, scene)
+    new.surface()
+    scene.march()
+    new.march()
+    same(document, scene, new)  # no dash where there is no edge any more
 
 
 @given(st.data())
