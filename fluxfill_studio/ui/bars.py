@@ -15,6 +15,7 @@ from fluxfill_studio.settings.table import (
     OVERLAY_OPACITY,
     Setting,
 )
+from fluxfill_studio.studio.session import Session
 from fluxfill_studio.ui.bindings import native
 from fluxfill_studio.ui.canvas.gestures import HANDS
 from fluxfill_studio.ui.canvas.overlay import OverlayMode
@@ -55,7 +56,7 @@ class Bars:
     def __init__(self, window: Window) -> None:
         self._window = window
         self._options: OptionsBar = window.layout.options
-        self._links, self._tool_links = Links(), Links()
+        self._links, self._tool_links, self._session_links = Links(), Links(), Links()
         # A tool may tell of a change at every move of the pen: the bar follows when there is time.
         self._soon = QTimer(self._options, singleShot=True, interval=0)
         self._soon.timeout.connect(self._show_options)
@@ -72,6 +73,15 @@ class Bars:
         self._options.upright_wished.connect(canvas.reset_view)
         self._follow(OVERLAY_COLOUR)
 
+    def set_session(self, session: Session | None) -> None:
+        """Serve another document, or none."""
+        actions = self._window.actions
+        self._session_links.drop()
+        if session is not None:
+            form = session.form.changed
+            self._session_links.hold(form.connect(lambda _wishes: actions.refresh_ticks()))
+        actions.refresh_ticks()
+
     def show_tool(self) -> None:
         """Another tool is in hand."""
         self._tool_links.drop()
@@ -82,8 +92,8 @@ class Bars:
 
     def close(self) -> None:
         """Listen no longer."""
-        self._links.drop()
-        self._tool_links.drop()
+        for links in (self._links, self._tool_links, self._session_links):
+            links.drop()
 
     def _show_options(self) -> None:
         self._options.show_options(self._tool_options())

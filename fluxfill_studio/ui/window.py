@@ -92,6 +92,7 @@ class Window(QObject):
         self._drop_notices()
         old, self.session = self.session, session
         self.layout.set_session(session)
+        self.bars.set_session(session)
         self.layout.stage.show_canvas(session is not None)
         self.drawing.set_session(session, layers)
         self.masks.set_session(session)

@@ -102,6 +102,16 @@ def test_switches_are_ticked_while_they_are_on(front: Front, photo: Path) -> Non
         assert not actions[name].isChecked()
 
 
+def test_the_tick_follows_a_wish_made_elsewhere(front: Front, photo: Path) -> None:
+    front.open(photo)
+    button = front.window.layout.tools.buttons["extend"]
+    front.in_loop(lambda: front.window.session.form.set(extend=True))
+    assert button.isChecked()
+    front.click(button)
+    assert not button.isChecked()
+    assert not front.window.session.form.wishes.extend
+
+
 # -- tools ------------------------------------------------------------------------------------
 
 
