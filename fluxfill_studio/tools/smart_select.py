@@ -152,10 +152,10 @@ class SmartSelectTool(ShapeTool):
         return True
 
     def put_away(self) -> None:
-        """See `Tool`; what is not found yet is given up."""
+        """See `Tool`; what is still looked for is given up, what was found before is laid."""
         self.finish()
         search, self._search = self._search, None
-        if search is not None and not search.looking:
+        if search is not None:
             self._lay(search)
         self._mode = None
 
@@ -192,6 +192,8 @@ class SmartSelectTool(ShapeTool):
         if document is None or not search.fits(document) or document.editing:
             return
         cover, rect = search.found
+        if rect.empty:
+            return
         bounds = document.canvas
         cover, rect = flood.expanded(cover, rect, int(self._kit.settings.number(EXPAND)), bounds)
         lay(document, rect, cover, search.mode, self.label)

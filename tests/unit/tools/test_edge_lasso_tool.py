@@ -179,3 +179,9 @@ def test_a_way_ends_straight_beyond_the_window():
     assert way[0] == (10, 25)
     assert way[-1] == (2900, 25)
     assert 150 < way[-2].x < 250
+
+
+def test_near_the_first_point_the_way_ends_in_it(tool, document):
+    click(tool, document, *ROUND)
+    tool.hover(at(164, 83))
+    assert tool.sketch.lines[-1].points[-1] == ROUND[0]

@@ -208,3 +208,30 @@ def test_expand_grows_what_was_found(tool, kit, later, document):
     tool.complete()
     assert document.mask[60, 57] == 255
     assert document.mask[60, 52] == 0
+
+
+def test_another_tool_lays_what_was_found_before_the_last_stroke(tool, later, document):
+    drag(tool, document, *BOTH)
+    later.answer()
+    drag(tool, document, (80, 25), (80, 30))
+    tool.put_away()
+    assert document.mask[60, 80] == 255
+    after = document.mask.copy()
+    later.answer()
+    assert (document.mask == after).all()
+
+
+def test_nothing_found_yet_leaves_the_mask_even_when_intersecting(tool, later, document):
+    document.edit_mask("fill", document.canvas, lambda mask: mask.fill(255))
+    drag(tool, document, *BOTH, shift=True, alt=True)
+    tool.put_away()
+    later.answer()
+    assert (document.mask == 255).all()
+
+
+def test_escape_after_enter_gives_up_too(tool, later, document):
+    drag(tool, document, *BOTH)
+    tool.complete()
+    tool.cancel()
+    later.answer()
+    assert not document.mask.any()

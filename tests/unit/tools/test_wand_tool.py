@@ -198,3 +198,13 @@ def test_a_grown_canvas_is_searched_too(tool, kit, document):
     click(tool, document, 30, 30)
     assert document.mask[30, 40] == 255
     assert document.mask.sum() == 400 * 255
+
+
+def test_the_pixel_clicked_is_selected_however_far_the_sample_is_from_it(tool, kit):
+    kit.settings.set(WAND_SAMPLE, 11)
+    kit.settings.set(WAND_TOLERANCE, 0)
+    pixels = np.zeros((30, 30, 3), np.uint8)
+    pixels[15, 15] = 255
+    document = Document(pixels)
+    click(tool, document, 15, 15)
+    assert np.argwhere(document.mask).tolist() == [[15, 15]]
