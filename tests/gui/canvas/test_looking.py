@@ -147,3 +147,5 @@ def test_signs_follow_a_turned_view(view):
         at = view.viewport_.to_view(Point(x, 150))
         around = hatched[int(at.y) - 8 : int(at.y) + 8, int(at.x) - 8 : int(at.x) + 8, 0]
         assert around.max() - around.min() > 20
+    at = view.viewport_.to_view(Point(100, 100))
+    assert (hatched[int(at.y), int(at.x), :3] == 90).all()  # the picture is not
