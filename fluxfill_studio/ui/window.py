@@ -182,6 +182,7 @@ class Window(QObject):
         """Freeze and send; if off, say why."""
         if self.session is None:
             return
+        self.canvas.complete()  # a shape that stands is meant, too
         self.masks.apply()
         reason = self.session.filling.why_not()
         if reason is not None:

@@ -265,9 +265,9 @@ def test_settings_survive_a_restart_but_for_the_size(tmp_path):
         option.set(new_value(option.get()))
     again = BrushSettings(settings=Settings(path))
     assert again.brush == Brush(48, 0.4, 0.4)
-    assert again.touch == Touch(0.4, True, True, Curve.parse(BENT), 0.4)
+    assert again.touch == Touch(0.4, False, True, Curve.parse(BENT), 0.4)
     kept = [option.get() for option in brush_options(again)]
-    assert kept == [48, 40, 40, 40, True, True, BENT, 40]
+    assert kept == [48, 40, 40, 40, False, True, BENT, 40]
 
 
 def new_value(value):
