@@ -152,18 +152,28 @@ def parts(start: Dab, end: Dab) -> Iterator[tuple[Dab, Dab]]:
         last = dab
 
 
-def paint(view: Mask, rect: Rect, start: Dab, end: Dab, *, subtract: bool = False) -> None:
+def paint(
+    view: Mask,
+    rect: Rect,
+    start: Dab,
+    end: Dab,
+    *,
+    subtract: bool = False,
+    within: Rect | None = None,
+) -> None:
     """Move the brush from `start` to `end`, both snapped, in place, with the opacity of `end`.
 
     `view` (h, w) covers `rect` of the canvas; what lies outside is left out. The dab at `start`
-    is painted only if the two are one: the move before has painted it already.
+    is painted only if the two are one: the move before has painted it already. `within`: the
+    part of the way's capsule that `rect` is the visible part of; whatever the canvas cuts off,
+    its pixels stay the same.
     """
     count = _dabs_between(start, end)
     radii = start.brush.radius, end.brush.radius
     hard = start.brush.hard and end.brush.hard  # a small brush of the same hardness may be
     if hard and min(radii) >= LEAST_LINE and count > MANY_DABS:
         if start.at.distance(end.at) > abs(radii[0] - radii[1]):  # neither disc holds the other
-            _paint_body(view, rect, start, end, subtract)
+            _paint_body(view, rect, start, end, subtract, within or capsule(start, end))
     else:
         for dab in _between(start, end, count):
             _paint_dab(view, rect, dab, subtract)
@@ -255,11 +265,11 @@ def _between(start: Dab, end: Dab, count: int) -> Iterator[Dab]:
         last = dab
 
 
-def _paint_body(view: Mask, rect: Rect, start: Dab, end: Dab, subtract: bool) -> None:
+def _paint_body(view: Mask, rect: Rect, start: Dab, end: Dab, subtract: bool, within: Rect) -> None:
     """What lies between two hard discs: their hull without the discs."""
     corners = _tangents(start, end)
-    # The whole of it, whatever the canvas cuts off: OpenCV's smooth edges depend on a cut.
-    whole = capsule(start, end).grown(EDGE)
+    # All that is `within`, whatever the canvas cuts off: OpenCV's smooth edges depend on a cut.
+    whole = within.grown(EDGE)
     # OpenCV counts from the middle of a pixel, the canvas from its corner; in 1/256 px.
     left, top = whole.x + 0.5, whole.y + 0.5
     at = [(round((x - left) * 256), round((y - top) * 256)) for x, y in corners]

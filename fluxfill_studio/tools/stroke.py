@@ -9,6 +9,7 @@ from fluxfill_studio.document.document import Document
 from fluxfill_studio.document.edit import MaskEdit
 from fluxfill_studio.imaging import stamp
 from fluxfill_studio.imaging.stamp import Brush, Dab
+from fluxfill_studio.imaging.swept import swept
 from fluxfill_studio.tools.base import PointerEvent, PointerKind
 from fluxfill_studio.tools.pressure import PLAIN, Curve
 from fluxfill_studio.tools.stabiliser import Stabiliser
@@ -93,7 +94,9 @@ class Stroke:
 
     def join(self, start: Point) -> None:
         """Paint a straight line from another stroke's end to this one."""
-        self._paint(Dab(start, self._last.brush), self._last)
+        first = Dab(start, self._last.brush).snapped
+        self._lay(first, first)  # it may have been erased since
+        self._paint(first, self._last)
 
     def _go(self, dab: Dab) -> None:
         if dab != self._last:
@@ -113,12 +116,13 @@ class Stroke:
         self._due -= way
 
     def _lay(self, start: Dab, end: Dab) -> None:
-        """Both dabs and what lies between, as far as it is within the canvas."""
-        rect = stamp.capsule(start, end).intersected(self.document.canvas)
-        if not rect.empty:
-            view = self.edit.region(rect)
-            stamp.paint(view, rect, start, end, subtract=self.subtract)
-            self.edit.done(rect)
+        """From `start`, which is painted unless it is `end`, as far as it is in the canvas."""
+        for within in swept(start, end):
+            rect = within.intersected(self.document.canvas)
+            if not rect.empty:
+                view = self.edit.region(rect)
+                stamp.paint(view, rect, start, end, subtract=self.subtract, within=within)
+                self.edit.done(rect)
 
     def _on_axis(self, event: PointerEvent) -> Point | None:
         """Where the hand leads the brush; None while the direction is not decided."""
