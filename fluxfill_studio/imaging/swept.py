@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from itertools import pairwise
 
 from fluxfill_studio.core.geometry import Rect
 from fluxfill_studio.imaging.stamp import Dab, capsule
@@ -33,7 +34,7 @@ def _beside(start: Dab, full: float, whole: Rect) -> Iterator[Rect]:
     cuts = [-math.cos(math.pi * n / count) * full for n in range(count + 1)]
     rows = [math.floor(y + cut) for cut in cuts]
     yield Rect.from_edges(whole.x, whole.y, whole.right, rows[0])
-    for top, bottom in zip(rows, rows[1:], strict=False):
+    for top, bottom in pairwise(rows):
         farthest = max(abs(top - y), abs(bottom - y))
         half = math.sqrt(max(0.0, full * full - farthest * farthest))
         left, right = math.ceil(x - half), math.floor(x + half)
