@@ -27,8 +27,8 @@ def connected(inside: Mask, x: int, y: int) -> tuple[Mask, Rect]:
         return np.zeros((0, 0), np.uint8), Rect(x, y, 0, 0)
     _area, _image, _mask, found = cv2.floodFill(inside, None, (x, y), (_FOUND,), flags=4)
     rect = Rect(*found)
-    part = cv2.threshold(inside[rect.slices()], 1, 255, cv2.THRESH_BINARY)[1]
-    return np.asarray(part, np.uint8), rect
+    part = inside[rect.slices()]
+    return np.asarray(cv2.threshold(part, 1, _FOUND, cv2.THRESH_BINARY, part)[1], np.uint8), rect
 
 
 def everywhere(inside: Mask) -> tuple[Mask, Rect]:
@@ -55,7 +55,9 @@ def edge_softened(cover: Mask, rect: Rect, bounds: Rect) -> tuple[Mask, Rect]:
 
 
 def _placed(cover: Mask, rect: Rect, room: Rect) -> Mask:
-    """`cover` over `rect` on the zeros of `room`, which holds it."""
+    """`cover` over `rect` on the zeros of `room`, which holds it; itself if they are the same."""
+    if room == rect:
+        return cover
     placed = np.zeros((room.height, room.width), np.uint8)
     placed[rect.slices(room)] = cover
     return placed

@@ -18,9 +18,10 @@ from fluxfill_studio.imaging.colour import to_screen
 from fluxfill_studio.imaging.pixels import Mask, Pixels
 
 LEVELS = 2  # a unit of distance
-STRIP = 32  # rows; what is worked out per pixel in floats must not need memory for all of them
+STRIP = 16  # rows; what is worked out per pixel in floats must not need memory for all of them
 THREADS = 2
-_UNKNOWN = 255
+_UNKNOWN = 255  # no level
+_SIDE = 16  # of a cell of colours
 _SRGB = np.arange(256) / 255
 _LIGHT = np.where(_SRGB <= 0.04045, _SRGB / 12.92, ((_SRGB + 0.055) / 1.055) ** 2.4).astype(
     np.float32
@@ -57,55 +58,71 @@ def distance_levels(pixels: Pixels, icc: bytes | None, colour: Sequence[float]) 
     In half units, rounded up: a pixel lies within a whole distance d if its level is <= 2 d.
     127 units and more are level 254.
     """
-    made = np.empty(pixels.shape[:2], np.uint8)
-    levels = _Levels(colour)
+    return Distances(pixels, icc, colour).rows(0, len(pixels))
 
-    def work(strip: int) -> None:
+
+class Distances:
+    """The distance levels of a picture (see `distance_levels`), worked out as far as asked for."""
+
+    def __init__(self, pixels: Pixels, icc: bytes | None, colour: Sequence[float]) -> None:
+        self._pixels, self._icc = pixels, icc
+        self._levels = _Levels(colour)
+        self._made = np.empty(pixels.shape[:2], np.uint8)
+        self._strips: set[int] = set()  # those that are made
+
+    def rows(self, top: int, bottom: int) -> Mask:
+        """(bottom - top, w) uint8, to be read only."""
+        wanted = range(top // STRIP, math.ceil(bottom / STRIP))
+        new = [strip for strip in wanted if strip not in self._strips]
+        with ThreadPoolExecutor(THREADS) as threads:
+            list(threads.map(self._make, new))
+        self._strips.update(new)
+        return self._made[top:bottom]
+
+    def _make(self, strip: int) -> None:
         rows = slice(strip * STRIP, (strip + 1) * STRIP)
+        seen = to_screen(self._pixels[rows], self._icc)
         # Two threads that meet the same new colours begin at opposite ends of them.
-        made[rows] = levels.of(to_screen(pixels[rows], icc), backwards=strip % 2 == 1)
-
-    with ThreadPoolExecutor(THREADS) as threads:
-        list(threads.map(work, range(math.ceil(len(made) / STRIP))))
-    return made
+        self._made[rows] = self._levels.of(seen, backwards=strip % 2 == 1)
 
 
 class _Levels:
     """The levels of all colours. A cell, 16 blues by 16 greens by all reds, is worked out when
-    one of it is met: a picture has few cells, and looking up is five times as fast.
+    one of it is met: a photo has few cells, and looking up is five times as fast.
 
     Any thread may ask; at worst two work out the same.
     """
 
     def __init__(self, colour: Sequence[float]) -> None:
         self._colour = colour
-        self._table = np.full(1 << 24, _UNKNOWN, np.uint8)  # by blue << 16 | green << 8 | red
+        self._table = np.full((256, 256, 256), _UNKNOWN, np.uint8)  # by blue, green, red
+        self._known: set[int] = set()
+        first = np.mgrid[:_SIDE, :_SIDE, :256].reshape(3, _SIDE, -1).astype(np.uint8)
+        self._blue, self._green, self._red = first  # of the colours of the first cell
 
     def of(self, rgb: NDArray[np.uint8], *, backwards: bool) -> Mask:
         """(h, w) uint8 for (h, w, 3) sRGB; which end of the new cells is worked out first."""
         # Alpha, always 255, makes the numbers count from the table's end, to the same place.
         packed = cv2.cvtColor(rgb, cv2.COLOR_RGB2RGBA).view(np.int32)[..., 0]
         levels = self._table.take(packed, mode="wrap")
-        if cv2.minMaxLoc(levels)[1] < _UNKNOWN:
+        missing = levels == _UNKNOWN
+        if not missing.any():
             return levels
-        cells = np.unique(packed[levels == _UNKNOWN] >> 12 & 0xF0F).tolist()
-        for cell in reversed(cells) if backwards else cells:
-            self._learn(cell >> 8, cell & 0xF)
+        new = np.unique(packed[missing] >> 8 & 0xF0F0).tolist()
+        for cell in reversed(new) if backwards else new:
+            if cell not in self._known:
+                self._learn(cell >> 8, cell & 0xFF)
+                self._known.add(cell)
         return self._table.take(packed, mode="wrap")
 
     def _learn(self, blue: int, green: int) -> None:
-        """Work out the cell of these high halves of blue and green, if nobody has."""
-        cell = self._table.reshape(16, 16, 16, 16, 256)[blue, :, green]
-        if cell[-1, -1, -1] < _UNKNOWN:
-            return
-        colours = np.empty((16, 16, 256, 3), np.uint8)
-        colours[..., 0] = np.arange(256)
-        colours[..., 1] = np.arange(16 * green, 16 * green + 16)[:, None]
-        colours[..., 2] = np.arange(16 * blue, 16 * blue + 16)[:, None, None]
-        away = distance(lab(colours.reshape(256, 256, 3)), self._colour)
+        """Work out the cell that begins with these."""
+        planes = self._red, self._green + np.uint8(green), self._blue + np.uint8(blue)
+        away = distance(lab(np.asarray(cv2.merge(planes), np.uint8)), self._colour)
         # cv2 rounds to the nearest; almost a half more rounds up, noise of floats apart.
         rounded = cv2.addWeighted(away, LEVELS, away, 0, 0.499, dtype=cv2.CV_8U)
-        cell[:] = np.minimum(rounded, _UNKNOWN - 1).reshape(cell.shape)
+        capped = np.asarray(cv2.threshold(rounded, _UNKNOWN - 1, 0, cv2.THRESH_TRUNC)[1])
+        self._table[blue : blue + _SIDE, green : green + _SIDE] = capped.reshape(_SIDE, _SIDE, 256)
 
 
 def _lab_of_light(light: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -12,7 +12,7 @@ from fluxfill_studio.core.text import _
 from fluxfill_studio.document.document import Document
 from fluxfill_studio.document.edit import MaskEdit
 from fluxfill_studio.imaging import flood
-from fluxfill_studio.imaging.lab import LEVELS, distance_levels, mean_colour
+from fluxfill_studio.imaging.lab import LEVELS, Distances, mean_colour
 from fluxfill_studio.imaging.pixels import Mask, Pixels
 from fluxfill_studio.settings.options import Option, stored
 from fluxfill_studio.settings.store import Settings
@@ -30,6 +30,7 @@ from fluxfill_studio.tools.laying import lay_into, reach
 from fluxfill_studio.tools.mode import Mode
 from fluxfill_studio.tools.shape import ShapeTool, strays
 
+REACH = 512  # rows above and below a click that are looked at first
 PER_STEP = 3  # screen px that a drag goes for one step of the tolerance
 WATCHED = EXPAND, WAND_CONTIGUOUS, WAND_SAMPLE, WAND_SMOOTH_EDGE, WAND_TOLERANCE
 
@@ -165,7 +166,7 @@ class _Click:
         self._y = math.floor(at.y) - document.canvas.y
         side = int(settings.number(WAND_SAMPLE))
         colour = mean_colour(document.pixels, document.icc, self._x, self._y, side)
-        self._levels = distance_levels(document.pixels, document.icc, colour)
+        self._distances = Distances(document.pixels, document.icc, colour)
         self.edit: MaskEdit = document.begin_edit()
 
     def show(self, tolerance: int) -> None:
@@ -185,17 +186,32 @@ class _Click:
         """The cover and where it lies, canvas coordinates."""
         settings, canvas = self._settings, self.document.canvas
         bounds = Rect(0, 0, canvas.width, canvas.height)
-        inside = flood.within(self._levels, LEVELS * self.tolerance)
         if settings.flag(WAND_CONTIGUOUS):
-            # The mean of a larger sample may lie far from the pixel itself.
-            inside[self._y, self._x] = 1
-            cover, rect = flood.connected(inside, self._x, self._y)
+            cover, rect = self._connected()
         else:
-            cover, rect = flood.everywhere(inside)
+            cover, rect = flood.everywhere(self._inside(0, canvas.height))
         if settings.flag(WAND_SMOOTH_EDGE):
             cover, rect = flood.edge_softened(cover, rect, bounds)
         cover, rect = flood.expanded(cover, rect, int(settings.number(EXPAND)), bounds)
         return cover, rect.moved(canvas.x, canvas.y)
+
+    def _connected(self) -> tuple[Mask, Rect]:
+        """What hangs together with the click, looked for in as many rows as it needs."""
+        height, reach = self.document.canvas.height, REACH
+        while True:
+            top, bottom = max(0, self._y - reach), min(height, self._y + reach)
+            inside = self._inside(top, bottom)
+            # The mean of a larger sample may lie far from the pixel itself.
+            inside[self._y - top, self._x] = 1
+            cover, rect = flood.connected(inside, self._x, self._y - top)
+            found = rect.moved(0, top)
+            if (found.y > top or top == 0) and (found.bottom < bottom or bottom == height):
+                return cover, found
+            reach *= 4
+
+    def _inside(self, top: int, bottom: int) -> Mask:
+        """1 where a pixel of these rows lies within the tolerance, else 0."""
+        return flood.within(self._distances.rows(top, bottom), LEVELS * self.tolerance)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from hypothesis.extra import numpy as hnp
 
 from fluxfill_studio.core.geometry import Rect
 from fluxfill_studio.imaging import flood
-from fluxfill_studio.imaging.lab import distance_levels, mean_colour
+from fluxfill_studio.imaging.lab import Distances, distance_levels, mean_colour
 from tests.fakes.odd_files import profile
 
 pictures = hnp.arrays(
@@ -62,6 +62,16 @@ def test_levels_are_half_units_of_the_distance_in_lab(picture, colour):
     # OpenCV's cube roots are off by a few hundredths of a unit.
     assert (levels >= np.minimum(np.ceil(2 * (away - 0.05)), 254)).all()
     assert (levels <= np.minimum(np.ceil(2 * (away + 0.05)), 254)).all()
+
+
+@given(st.lists(st.tuples(st.integers(0, 100), st.integers(0, 100)), min_size=1, max_size=5))
+@settings(max_examples=20, deadline=None)
+def test_distances_are_the_same_in_whatever_order_rows_are_asked_for(asked):
+    picture = np.random.default_rng(3).integers(80, 100, (100, 40, 3), np.uint8)
+    wanted = distance_levels(picture, None, (90, 120, 60))
+    found = Distances(picture, None, (90, 120, 60))
+    for top, bottom in map(sorted, asked):
+        assert (found.rows(top, bottom) == wanted[top:bottom]).all()
 
 
 def test_black_and_white_are_a_hundred_apart():

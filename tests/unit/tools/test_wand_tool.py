@@ -208,3 +208,21 @@ def test_the_pixel_clicked_is_selected_however_far_the_sample_is_from_it(tool, k
     document = Document(pixels)
     click(tool, document, 15, 15)
     assert np.argwhere(document.mask).tolist() == [[15, 15]]
+
+
+@pytest.mark.parametrize("y", [0, 1, 700, 2999])
+@pytest.mark.parametrize("contiguous", [True, False])
+def test_a_region_is_followed_through_the_whole_height(tool, kit, contiguous, y):
+    """A snake of 110: down one column, up the next; one pixel apart from it."""
+    kit.settings.set(WAND_TOLERANCE, 2)
+    kit.settings.set(WAND_CONTIGUOUS, contiguous)
+    pixels = np.full((3000, 9, 3), 20, np.uint8)
+    pixels[:, 0:6:2] = 110
+    pixels[-1, 1] = pixels[0, 3] = 110
+    pixels[1500, 8] = 110
+    document = Document(pixels)
+    click(tool, document, 0, y)
+    wanted = values(document, 110)
+    if contiguous:
+        wanted[1500, 8] = 0
+    assert (document.mask == wanted).all()
