@@ -162,6 +162,7 @@ class _Click:
         self.strayed = False
         self.tolerance = -1
         self._settings = settings
+        self._reach = REACH
         self._x = math.floor(at.x) - document.canvas.x
         self._y = math.floor(at.y) - document.canvas.y
         side = int(settings.number(WAND_SAMPLE))
@@ -197,9 +198,9 @@ class _Click:
 
     def _connected(self) -> tuple[Mask, Rect]:
         """What hangs together with the click, looked for in as many rows as it needs."""
-        height, reach = self.document.canvas.height, REACH
+        height = self.document.canvas.height
         while True:
-            top, bottom = max(0, self._y - reach), min(height, self._y + reach)
+            top, bottom = max(0, self._y - self._reach), min(height, self._y + self._reach)
             inside = self._inside(top, bottom)
             # The mean of a larger sample may lie far from the pixel itself.
             inside[self._y - top, self._x] = 1
@@ -207,7 +208,7 @@ class _Click:
             found = rect.moved(0, top)
             if (found.y > top or top == 0) and (found.bottom < bottom or bottom == height):
                 return cover, found
-            reach *= 4
+            self._reach *= 4
 
     def _inside(self, top: int, bottom: int) -> Mask:
         """1 where a pixel of these rows lies within the tolerance, else 0."""

@@ -2,16 +2,21 @@
 
     python tests/benchmarks/bench_select.py [--json FILE] [--check]
 
-Wall time from the press until the mask is laid, medians of 5: the magic wand on a sky that fills
-a third of the picture and on all of a noisy picture, and the first answer of smart select for a
-frame round nearly all of the picture, the soft edge included. CPU time of the ways that the edge
-lasso finds after each point. Memory of the process with the picture open and all of it done.
+Wall time from the press until a canvas of 1080p that shows the whole picture is painted, medians
+of 5: the magic wand on a sky that fills a third of the picture, on all of a picture that holds
+nearly every colour there is, and on all of a photo; its tolerance changed by dragging; and the
+first answer of smart select for a frame round nearly all of the picture, the soft edge included.
+CPU time of the ways that the edge lasso finds after each point and shows at each move. Memory of
+the process with the picture open and all of it done. On the offscreen platform, unless
+QT_QPA_PLATFORM says otherwise.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
+import os
 import statistics
 import sys
 import time
@@ -19,10 +24,14 @@ import tomllib
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import cv2
 import numpy as np
 import psutil
+from PySide6.QtWidgets import QApplication
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
@@ -36,10 +45,13 @@ from fluxfill_studio.tools.base import PointerEvent  # noqa: E402
 from fluxfill_studio.tools.kit import Kit  # noqa: E402
 from fluxfill_studio.tools.smart_select import SmartSelectTool  # noqa: E402
 from fluxfill_studio.tools.wand import WandTool  # noqa: E402
+from fluxfill_studio.ui.canvas.layers import prepare  # noqa: E402
+from fluxfill_studio.ui.canvas.view import CanvasView  # noqa: E402
 
 BUDGETS = tomllib.loads((ROOT / "tests/benchmarks/budgets.toml").read_text())["select"]
 WIDTH, HEIGHT = 7040, 4690
 TIMES = 5
+T = TypeVar("T")
 
 
 def main() -> int:
@@ -59,31 +71,74 @@ def main() -> int:
 
 
 def measure() -> dict[str, float]:
-    document = Document(landscape())
+    cv2.setNumThreads(1)  # as in the editor
+    app, view = QApplication([]), CanvasView()
+    view.resize(1920, 1080)
+    view.show()
+    figures: dict[str, float] = {}
+    for name, picture in (("", landscape), ("photo_", photo)):
+        document = Document(picture())
+        view.set_document(document, prepare(document))
+        view.zoom_fit()
+        app.processEvents()
+        figures |= wand_figures(document, app, name)
+        if not name:
+            figures |= smart_figures(document, app) | edge_figures(document)
+            figures["memory_mb"] = psutil.Process().memory_info().rss / 1e6
+    return figures
+
+
+def wand_figures(document: Document, app: QApplication, name: str) -> dict[str, float]:
     settings = Settings()
-    kit = Kit(settings, lambda work, done: done(work()))
-    wand, smart = WandTool(kit), SmartSelectTool(kit)
+    wand = WandTool(Kit(settings, at_once))
 
     def click() -> None:
         wand.press(PointerEvent(Point(100, 100)), document)
         wand.release(PointerEvent(Point(100, 100)))
+        app.processEvents()
+
+    def drag() -> None:
+        wand.move(PointerEvent(Point(next(places), 100)))
+        app.processEvents()
+
+    figures = {}
+    if not name:
+        figures["wand_sky_ms"], figures["wand_sky_cpu_ms"] = timed(click, document)
+    settings.set(WAND_TOLERANCE, 100)
+    figures[f"wand_{name}all_ms"], figures[f"wand_{name}all_cpu_ms"] = timed(click, document)
+    settings.set(WAND_TOLERANCE, 50)
+    places = itertools.cycle((130, 190))
+    wand.press(PointerEvent(Point(100, 100)), document)
+    figures[f"wand_{name}drag_ms"], figures[f"wand_{name}drag_cpu_ms"] = timed(drag, document)
+    wand.cancel()
+    return figures
+
+
+def smart_figures(document: Document, app: QApplication) -> dict[str, float]:
+    smart = SmartSelectTool(Kit(Settings(), at_once))
 
     def frame() -> None:
         smart.press(PointerEvent(Point(300, 300)), document)
         smart.release(PointerEvent(Point(WIDTH - 300, HEIGHT - 300)))
+        app.processEvents()
         smart.cancel()
 
-    figures: dict[str, float] = {}
-    figures["wand_sky_ms"], figures["wand_sky_cpu_ms"] = timed(click, document)
-    settings.set(WAND_TOLERANCE, 100)
-    figures["wand_all_ms"], figures["wand_all_cpu_ms"] = timed(click, document)
-    figures["smart_ms"], figures["smart_cpu_ms"] = timed(frame, document)
-    start = Point(WIDTH / 2, HEIGHT / 3)
+    wall, cpu = timed(frame, document)
+    return {"smart_ms": wall, "smart_cpu_ms": cpu}
+
+
+def edge_figures(document: Document) -> dict[str, float]:
+    figures, start = {}, Point(WIDTH / 2, HEIGHT / 3)
     for name, scale in (("near", 1), ("far", 12)):
-        _wall, cpu = timed(partial(Ways, document.pixels, None, start, scale), document)
-        figures[f"ways_{name}_cpu_ms"] = cpu
-    figures["memory_mb"] = psutil.Process().memory_info().rss / 1e6
+        ways = Ways(document.pixels, None, start, scale)
+        _wall, found = timed(partial(Ways, document.pixels, None, start, scale), document)
+        _wall, shown = timed(partial(ways.to, start.moved(150 * scale, 90 * scale)), document)
+        figures[f"ways_{name}_cpu_ms"], figures[f"ways_{name}_hover_cpu_ms"] = found, shown
     return figures
+
+
+def at_once(work: Callable[[], T], done: Callable[[T], object]) -> None:
+    done(work())
 
 
 def timed(act: Callable[[], object], document: Document) -> tuple[float, float]:
@@ -95,7 +150,19 @@ def timed(act: Callable[[], object], document: Document) -> tuple[float, float]:
         walls.append((time.perf_counter() - wall) * 1000)
         cpus.append((time.process_time() - cpu) * 1000)
         document.undo.undo()
+        QApplication.processEvents()
     return statistics.median(walls[1:]), statistics.median(cpus[1:])
+
+
+def photo() -> np.ndarray:
+    """The sample that comes with the editor, enlarged, with grain."""
+    small = cv2.cvtColor(cv2.imread(str(ROOT / "resources/sample/sample.jpg")), cv2.COLOR_BGR2RGB)
+    pixels = cv2.resize(small, (WIDTH, HEIGHT), interpolation=cv2.INTER_CUBIC)
+    rng = np.random.default_rng(7)
+    for top in range(0, HEIGHT, 256):
+        strip = pixels[top : top + 256]
+        cv2.add(strip, rng.integers(0, 6, strip.shape, np.uint8), strip)
+    return pixels
 
 
 def landscape() -> np.ndarray:
