@@ -47,7 +47,7 @@ class Looking(QWidget):
         """Look at another place or at another scale."""
         before, self.scene.viewport = self.scene.viewport, viewport
         if viewport != before:
-            self._renew()
+            self.update()
             self._looked_elsewhere()
             self.viewport_changed.emit()
         if viewport.scale != before.scale:

@@ -16,7 +16,7 @@ from fluxfill_studio.ui.tokens import HATCHED
 
 LIGHT, DARK = 0xFFFFFFFF, 0xFF000000
 STRIPE = 6  # view points
-STRIP = 240  # device px; divides into stripes of whole pixels
+STRIP = 240  # device px; divides into pairs of stripes of many widths
 
 
 class OverlayMode(Enum):
@@ -59,7 +59,8 @@ def veil(overlay: Overlay, height: int, ratio: float) -> Screen:
     """
     made = np.empty((height, STRIP), np.uint32)
     if overlay.colour == HATCHED:
-        side = STRIP // (2 * max(1, round(STRIP / (2 * STRIPE * ratio))))
+        whole = [side for side in range(1, STRIP) if STRIP % (2 * side) == 0]
+        side = min(whole, key=lambda side: abs(side - STRIPE * ratio))
         along = (np.arange(STRIP) + np.arange(height)[:, None]) // side
         made[:] = np.where(along & 1, LIGHT, DARK)
     else:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Iterator
 
 import cv2
 import numpy as np
@@ -14,6 +15,7 @@ from fluxfill_studio.imaging.pyramid import Layer, level_rect
 from fluxfill_studio.ui.canvas.oblique import Oblique
 from fluxfill_studio.ui.canvas.quarter import Quarter
 from fluxfill_studio.ui.canvas.sampling import Sampling, Upright
+from fluxfill_studio.ui.canvas.smooth import smooth
 from fluxfill_studio.ui.canvas.viewport import Viewport
 
 Screen = NDArray[np.uint8]
@@ -25,8 +27,6 @@ ToScreen = Callable[[Pixels], NDArray[np.uint8]]
 NEAREST_FROM = 2.0  # from this scale on single pixels are meant to be seen
 CHECKER = 8  # view points
 CHECKER_GREYS = 0x99, 0x66
-LOOK_BACK = 64  # level pixels searched for one that begins on a device pixel
-EXACT_ENOUGH = 1 / 64  # device pixels
 GRID_FROM = 8.0  # device pixels per picture pixel
 GRID_OPACITY = 0.25
 
@@ -56,7 +56,7 @@ def render(
         fill(out, view, surround)
         oblique = Oblique(viewport, layer.canvas, level)
         if not oblique.area.empty:
-            _render_oblique(layer, oblique, to_screen, viewport.ratio, out, grid=grid)
+            _render_oblique(layer, viewport, oblique, to_screen, out, grid=grid)
         return
     quarter = Quarter.of(viewport)
     upright = quarter.upright(viewport)
@@ -68,20 +68,21 @@ def render(
         return
     if sampling.scale == 1 or sampling.scale >= NEAREST_FROM:
         drawn = _enlarged(layer, sampling, to_screen)
+        if grid:
+            _draw_grid(drawn, sampling)
+        parts = iter([(sampling.area, drawn)])
     else:
-        drawn = _smooth(layer, upright, sampling, to_screen)
-    if grid:
-        _draw_grid(drawn, sampling)
-    if not quarter.none:
-        drawn = quarter.pixels(drawn)
-    _put(drawn, layer.has_alpha, area, viewport.ratio, out[area.slices()])
+        parts = _smooth(layer, upright, sampling, to_screen)
+    for rect, drawn in parts:
+        seen = quarter.rect(rect)
+        _put(quarter.pixels(drawn), layer.has_alpha, seen, viewport, out[seen.slices()])
 
 
 def _render_oblique(
     layer: Layer,
+    viewport: Viewport,
     sampling: Oblique,
     to_screen: ToScreen,
-    ratio: float,
     out: Screen,
     *,
     grid: bool,
@@ -96,17 +97,23 @@ def _render_oblique(
         _draw_grid(drawn, sampling)
     target, outside = out[area.slices()], sampling.outside(area)
     if outside is None:
-        _put(drawn, layer.has_alpha, area, ratio, target)
+        _put(drawn, layer.has_alpha, area, viewport, target)
         return
     spare = np.empty_like(target)
-    _put(drawn, layer.has_alpha, area, ratio, spare)
+    _put(drawn, layer.has_alpha, area, viewport, spare)
     cv2.copyTo(spare, cv2.bitwise_not(outside), target)
 
 
-def _put(drawn: Pixels, alpha: bool, area: Rect, ratio: float, out: Screen) -> None:
+def _from_origin(rect: Rect, viewport: Viewport) -> Rect:
+    """Device pixels of the view, counted from where canvas (0, 0) lies."""
+    left, top = viewport.origin
+    return rect.moved(-math.floor(left), -math.floor(top))
+
+
+def _put(drawn: Pixels, alpha: bool, area: Rect, viewport: Viewport, out: Screen) -> None:
     """`drawn`, (h, w, 3 or 4) of the area, into `out` (h, w, 4)."""
     if alpha:
-        _over_checker(drawn, area, ratio, out)
+        _over_checker(drawn, _from_origin(area, viewport), viewport.ratio, out)
     elif drawn.shape[2] == 3:
         cv2.cvtColor(drawn, cv2.COLOR_RGB2BGRA, dst=out)
     else:
@@ -153,52 +160,20 @@ def _on_screen(pixels: Pixels, to_screen: ToScreen) -> Pixels:
     return cv2.merge((weighted, alpha))
 
 
-def _smooth(layer: Layer, viewport: Viewport, sampling: Upright, to_screen: ToScreen) -> Pixels:
-    """(h, w, 3 or 4) of the area, interpolated."""
-    scale, crop, area = sampling.scale, sampling.crop, sampling.area
-    whole = level_rect(layer.canvas, sampling.level)
-    left, top = map(round, viewport.origin)
-    x = _start(crop.x, whole.x, left, scale)
-    y = _start(crop.y, whole.y, top, scale)
-    wanted = Rect.from_edges(x, y, crop.right + 2, crop.bottom + 2)
-    source = wanted.intersected(whole)
-    pixels = layer.region(sampling.level, source)
-    before = has_alpha(pixels) or scale > 1
-    if before:
-        pixels = _on_screen(pixels, to_screen)
-    if (x, y) != (source.x, source.y):
-        pixels = cv2.copyMakeBorder(pixels, source.y - y, 0, source.x - x, 0, cv2.BORDER_REPLICATE)
-    drawn = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_LINEAR)
-    if drawn.ndim == 2:
-        drawn = drawn[..., None]
-    drawn = _cut(drawn, area.x - round(left + x * scale), area.y - round(top + y * scale), area)
-    return drawn if before else _on_screen(drawn, to_screen)
+def _smooth(
+    layer: Layer, viewport: Viewport, sampling: Upright, to_screen: ToScreen
+) -> Iterator[tuple[Rect, Pixels]]:
+    """The area in parts, each (h, w, 3 or 4), interpolated."""
+    level, before = sampling.level, layer.has_alpha or sampling.scale > 1
 
+    def read(rect: Rect) -> Pixels:
+        pixels = layer.region(level, rect)
+        return _on_screen(pixels, to_screen) if before else pixels
 
-def _start(first: int, least: int, origin: int, scale: float) -> int:
-    """A level pixel at or before `first` whose edge lies on a device pixel, nearly.
-
-    OpenCV can scale exactly, but only from an edge; with this edge nothing is shifted. Before
-    `least` there are no pixels: such a start asks for a border.
-    """
-    back = first if first == least else first - 1
-    candidates = np.arange(back, back - LOOK_BACK, -1)
-    at = origin + candidates * scale
-    errors = np.abs(at - np.rint(at))
-    inside = errors[candidates >= least]
-    best = int(np.argmin(inside))
-    if inside[best] > EXACT_ENOUGH:
-        best = int(np.argmin(errors))
-    return int(candidates[best])
-
-
-def _cut(drawn: Pixels, x: int, y: int, area: Rect) -> Pixels:
-    """`area`'s size out of `drawn` from (x, y); a row or column short repeats the last."""
-    part = drawn[y : y + area.height, x : x + area.width]
-    missing = (area.height - part.shape[0], area.width - part.shape[1])
-    if any(missing):
-        part = np.pad(part, ((0, missing[0]), (0, missing[1]), (0, 0)), mode="edge")
-    return part
+    area, whole = _from_origin(sampling.area, viewport), level_rect(layer.canvas, level)
+    dx, dy = sampling.area.x - area.x, sampling.area.y - area.y
+    for rect, drawn in smooth(read, whole, sampling.scale, area):
+        yield rect.moved(dx, dy), drawn if before else _on_screen(drawn, to_screen)
 
 
 def _over_checker(pixels: Pixels, area: Rect, ratio: float, out: Screen) -> None:

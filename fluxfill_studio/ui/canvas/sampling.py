@@ -70,10 +70,13 @@ class Upright:
         area = self.area
         if area.empty:
             self._columns = self._rows = np.empty(0, np.intp)
+            self._begins = np.empty(0, np.bool_), np.empty(0, np.bool_)
             self.crop = Rect(whole.x, whole.y, 0, 0)
             return
-        columns = _lookup(area.x, area.right, left, self.scale, whole.x, whole.right)
-        rows = _lookup(area.y, area.bottom, top, self.scale, whole.y, whole.bottom)
+        columns = _lookup(area.x - 1, area.right, left, self.scale, whole.x, whole.right)
+        rows = _lookup(area.y - 1, area.bottom, top, self.scale, whole.y, whole.bottom)
+        self._begins = np.diff(columns) != 0, np.diff(rows) != 0
+        columns, rows = columns[1:], rows[1:]
         self.crop = Rect.from_edges(
             int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
         )
@@ -109,8 +112,9 @@ class Upright:
     def borders(self) -> Mask:
         """See `Sampling`."""
         made = np.zeros((self.area.height, self.area.width), np.uint8)
-        made[1:][np.diff(self._rows) != 0] = 255
-        made[:, 1:][:, np.diff(self._columns) != 0] = 255
+        columns, rows = self._begins
+        made[rows] = 255
+        made[:, columns] = 255
         return made
 
 

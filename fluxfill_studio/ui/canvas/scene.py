@@ -23,7 +23,7 @@ from fluxfill_studio.ui.canvas.viewport import Viewport
 class Scene:
     """One document or preview, what lies over it, and how it is looked at.
 
-    After changing an attribute call `renew`.
+    After changing an attribute call `renew`, but for the viewport.
 
     Attributes:
         viewport: where things are.
@@ -96,10 +96,11 @@ class Scene:
 
     def surface(self) -> Surface:
         """The image, up to date."""
-        if self._surface is None or self._stale:
-            self._surface = self._rebuilt()
+        surface = self._surface
+        if surface is None or self._stale or not self._moved(surface):
+            self._surface = surface = self._rebuilt()
             self._stale = False
-        return self._surface
+        return surface
 
     def follow(self, change: DocumentChange) -> list[Rect] | None:
         """Catch up with the document; the device pixels to paint, None for all."""
@@ -122,7 +123,20 @@ class Scene:
             self.renew()
             return
         self.split.join(*self._sides, self._surface.base)
-        self._surface.compose_all()
+        self._surface.compose()
+
+    def _moved(self, surface: Surface) -> bool:
+        """Whether what is there could be moved to the viewport; then it is, and the rest drawn."""
+        if surface.viewport == self.viewport:
+            return True
+        kept = surface.move(self.viewport) if self.split is None else None
+        if kept is None:
+            return False
+        for rect in Rect(0, 0, *self.viewport.size).without(kept):
+            self._draw(self._visible(), self.viewport.part(rect), surface.base[rect.slices()])
+        surface.show_mask(self._visible_mask())
+        surface.compose(kept)
+        return True
 
     def _rebuilt(self) -> Surface:
         surface = self._surface
@@ -132,14 +146,14 @@ class Scene:
         self._sides = None
         if self.split is not None:
             before, after = np.empty_like(surface.base), np.empty_like(surface.base)
-            self._draw(self.split.before, before)
-            self._draw(self.split.after, after)
+            self._draw(self.split.before, self.viewport, before)
+            self._draw(self.split.after, self.viewport, after)
             self._sides = before, after
             self.split.join(before, after, surface.base)
         else:
-            self._draw(self._visible(), surface.base)
+            self._draw(self._visible(), self.viewport, surface.base)
         surface.show_mask(self._visible_mask())
-        surface.compose_all()
+        surface.compose()
         return surface
 
     def _visible(self) -> Layer | None:
@@ -155,11 +169,11 @@ class Scene:
             return None
         return self._layers.mask
 
-    def _draw(self, layer: Layer | None, out: Screen) -> None:
+    def _draw(self, layer: Layer | None, viewport: Viewport, out: Screen) -> None:
+        """`layer` through `viewport` into `out`."""
         if layer is None or self.canvas is None:
-            fill(out, Rect(0, 0, *self.viewport.size), self.surround)
+            fill(out, Rect(0, 0, *viewport.size), self.surround)
             return
-        viewport = self.viewport
         if layer is self._preview:
             viewport = viewport.stretched(self.canvas.width / layer.canvas.width)
         grid = self.grid and layer is not self._preview

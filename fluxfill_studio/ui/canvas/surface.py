@@ -1,9 +1,12 @@
 """The view's caches in device pixels: the picture, and the picture with the mask on it.
 
-Panning and zooming renew both; a stroke touches only what it changed of the second.
+Zooming renews both; panning moves them and draws what comes into view; a stroke touches only
+what it changed of the second.
 """
 
 from __future__ import annotations
+
+import math
 
 import cv2
 import numpy as np
@@ -15,6 +18,7 @@ from fluxfill_studio.imaging.pyramid import Pyramid, level_rect
 from fluxfill_studio.ui.canvas.marching import Marching
 from fluxfill_studio.ui.canvas.overlay import STRIP, Overlay, OverlayMode, edge_of, lay_veil, veil
 from fluxfill_studio.ui.canvas.render import Screen
+from fluxfill_studio.ui.canvas.roll import Roll
 from fluxfill_studio.ui.canvas.sampling import Sampling, sampled
 from fluxfill_studio.ui.canvas.viewport import Viewport
 
@@ -27,43 +31,58 @@ class Surface:
 
     Attributes:
         viewport: what they show.
-        base: the picture without the mask; write, then call `compose_all`.
-        image: what the screen shall show.
     """
 
     def __init__(self, viewport: Viewport, overlay: Overlay) -> None:
-        width, height = viewport.size
         self.viewport = viewport
-        self.base: Screen = np.empty((height, width, 4), np.uint8)
-        self._composed: Screen = np.empty((height, width, 4), np.uint8)
-        self._veil: Screen = veil(overlay, height, viewport.ratio)
+        self._base, self._composed = Roll(viewport.size), Roll(viewport.size)
+        self._veil: Screen = veil(overlay, viewport.size.height, viewport.ratio)
         self._overlay = overlay
         self._ants = Marching(viewport.size, viewport.ratio) if overlay.marching else None
         self._line = max(1, round(viewport.ratio))
         self._mask: Pyramid | None = None
         self._sampling: Sampling | None = None
         self._seen: Mask = np.empty((0, 0), np.uint8)
-        self.image = QImage(
-            self._composed.data,
-            width,
-            height,
-            self._composed.strides[0],
-            QImage.Format.Format_RGB32,
-        )
-        self.image.setDevicePixelRatio(viewport.ratio)
+
+    @property
+    def base(self) -> Screen:
+        """(h, w, 4): the picture without the mask; write, then call `compose`."""
+        return self._base.screen
+
+    @property
+    def composed(self) -> Screen:
+        """(h, w, 4): what the screen shall show."""
+        return self._composed.screen
+
+    @property
+    def image(self) -> QImage:
+        """The pixels of `composed`, not a copy."""
+        pixels, (width, height) = self.composed, self.viewport.size
+        kind = QImage.Format.Format_RGB32
+        image = QImage(pixels.data, width, height, pixels.strides[0], kind)
+        image.setDevicePixelRatio(self.viewport.ratio)
+        return image
 
     def fits(self, viewport: Viewport, overlay: Overlay) -> bool:
         """Whether it can be used for another look; memory that is there costs nothing again."""
         mine = (self.viewport.size, self.viewport.ratio, self._overlay)
         return mine == (viewport.size, viewport.ratio, overlay)
 
-    @property
-    def composed(self) -> Screen:
-        """(h, w, 4): the pixels of `image`."""
-        return self._composed
+    def move(self, viewport: Viewport) -> Rect | None:
+        """Go on to `viewport`; the device pixels of `base` that have been kept.
+
+        None if it is not the same look, moved: all is as it was.
+        """
+        way = self.viewport.way_to(viewport)
+        if way is None or self._ants is not None:  # the dashes do not move along
+            return None
+        self._base.move(*way)
+        self._composed.move(*way)
+        self.viewport = viewport
+        return self._view.moved(*way).intersected(self._view)
 
     def show_mask(self, mask: Pyramid | None) -> None:
-        """Choose the mask to draw, or none; before `compose_all`."""
+        """Choose the mask to draw, or none; before `compose`."""
         self._mask = None if self._overlay.mode is OverlayMode.HIDDEN else mask
         if self._mask is None:
             self._sampling = None
@@ -73,18 +92,22 @@ class Surface:
         crop, whole = self._sampling.crop, self._mask.rect(level)
         self._seen = self._mask.level(level)[crop.slices(whole)].copy()
 
-    def compose_all(self) -> None:
-        """Renew the whole image from `base` and mask."""
-        if self._ants is not None:
-            self._ants.clear()
+    def compose(self, kept: Rect = EMPTY) -> None:
+        """Renew the image from `base` and mask, but for what `move` has kept."""
+        # Along the edge of the view a line depends on what lies beyond it.
+        rects = self._view.without(kept.grown(-self._line))
         marked = self._marked()
-        for bare in Rect(0, 0, *self.viewport.size).without(marked):
-            self._composed[bare.slices()] = self.base[bare.slices()]
-        self._compose(marked)
+        for rect in rects:
+            part = rect.intersected(marked)
+            for bare in rect.without(part):
+                self.composed[bare.slices()] = self.base[bare.slices()]
+                if self._ants is not None:
+                    self._ants.drop(bare)
+            self._compose(part)
 
     def march(self) -> list[Rect]:
         """The edge's dashes one step on; the device pixels to paint."""
-        return list(self._ants.march(self._composed)) if self._ants is not None else []
+        return list(self._ants.march(self.composed)) if self._ants is not None else []
 
     def mask_changed(self, rect: Rect) -> list[Rect]:
         """Compose what the mask's change inside `rect` (canvas coordinates) really altered.
@@ -112,6 +135,10 @@ class Surface:
             self._compose(shown)
         return drawn
 
+    @property
+    def _view(self) -> Rect:
+        return Rect(0, 0, *self.viewport.size)
+
     def _marked(self) -> Rect:
         """The device pixels outside which nothing of the mask is drawn."""
         sampling = self._sampling
@@ -133,14 +160,12 @@ class Surface:
         wide = rect.grown(self._line).intersected(sampling.area)
         mask = sampling.enlarge(self._seen, wide)
         if self._overlay.mode is OverlayMode.ALONE:
-            cv2.cvtColor(
-                mask[rect.slices(wide)], cv2.COLOR_GRAY2BGRA, self._composed[rect.slices()]
-            )
+            cv2.cvtColor(mask[rect.slices(wide)], cv2.COLOR_GRAY2BGRA, self.composed[rect.slices()])
         else:
             self._compose_tiles(rect, mask, wide)
         outside = sampling.outside(rect)
         if outside is not None:
-            cv2.copyTo(self.base[rect.slices()], outside, self._composed[rect.slices()])
+            cv2.copyTo(self.base[rect.slices()], outside, self.composed[rect.slices()])
             if self._ants is not None:
                 self._ants.drop(rect, outside)
 
@@ -149,7 +174,8 @@ class Surface:
 
         `mask` is that of `wide`: of `rect` and a line's width round it.
         """
-        for left in range(rect.x - rect.x % STRIP, rect.right, STRIP):
+        phase = sum(map(math.floor, self.viewport.origin))  # stripes move along with the picture
+        for left in range(rect.x - (rect.x - phase) % STRIP, rect.right, STRIP):
             x0, x1 = max(left, rect.x), min(left + STRIP, rect.right)
             for top in range(rect.y, rect.bottom, ROWS):
                 tile = Rect.from_edges(x0, top, x1, min(top + ROWS, rect.bottom))
@@ -159,7 +185,7 @@ class Surface:
     def _compose_tile(self, tile: Rect, mask: Mask, inner: tuple[slice, slice], shift: int) -> None:
         """`mask[inner]` is that of `tile`, which lies `shift` columns within the veil."""
         here = tile.slices()
-        base, out = self.base[here], self._composed[here]
+        base, out = self.base[here], self.composed[here]
         least, most, _where, _there = cv2.minMaxLoc(mask)
         if most == 0 or self._overlay.mode is OverlayMode.OUTLINE:
             np.copyto(out, base)

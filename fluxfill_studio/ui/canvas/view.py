@@ -180,6 +180,10 @@ class CanvasView(Handling):
         self._ants = None
         super()._renew()
 
+    def _looked_elsewhere(self) -> None:
+        self._ants = None
+        super()._looked_elsewhere()
+
     def _follow(self, change: DocumentChange) -> None:
         changed = self.scene.follow(change)
         if changed is None:

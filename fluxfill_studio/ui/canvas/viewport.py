@@ -21,6 +21,7 @@ STEPS = (
 )  # fmt: skip
 FIT_MARGIN = 16  # view points on each side
 COARSER_BELOW = 0.6  # a level is drawn down to this scale of its own, then the next one
+FINE = 1024  # parts of a device pixel that a turned view is placed by: sums of these are exact
 NOWHERE = Point(0, 0)
 
 
@@ -61,13 +62,17 @@ class Viewport:
 
     @property
     def origin(self) -> tuple[float, float]:
-        """Where canvas (0, 0) lies, device pixels: whole ones, so that 100 % is never blurred."""
+        """Where canvas (0, 0) lies, device pixels: whole ones, so that 100 % is never blurred.
+
+        Between the quarter turns nothing is sharp anyway, and whole ones would make it shiver.
+        """
         xx, xy, yx, yy = self.matrix
         x, y = self.centre
         left = self.size.width / 2 - (xx * x + xy * y) * self.scale
         top = self.size.height / 2 - (yx * x + yy * y) * self.scale
-        # Between the quarter turns nothing is sharp anyway, and rounding would make it shiver.
-        return (round(left), round(top)) if self.square else (left, top)
+        if self.square:
+            return round(left), round(top)
+        return round(left * FINE) / FINE, round(top * FINE) / FINE
 
     def to_canvas(self, at: Point) -> Point:
         """A view point in canvas coordinates."""
@@ -153,6 +158,24 @@ class Viewport:
         step = self.ratio / self.scale
         x, y = self._unturned(dx * step, dy * step)
         return replace(self, centre=_inside(self.centre.moved(-x, -y), canvas))
+
+    def part(self, rect: Rect) -> Viewport:
+        """What is seen within `rect` (device pixels of the view), as a view of its own."""
+        left, top = self.origin
+        x = (rect.x + rect.width / 2 - left) / self.scale
+        y = (rect.y + rect.height / 2 - top) / self.scale
+        return replace(self, size=rect.size, centre=self._unturned(x, y))
+
+    def way_to(self, other: Viewport) -> tuple[int, int] | None:
+        """By how many device pixels the picture has moved in `other`.
+
+        None if anything else is different, or if these are not whole ones.
+        """
+        if replace(self, centre=other.centre) != other or not self.square:
+            return None
+        (left, top), (to_left, to_top) = self.origin, other.origin
+        dx, dy = to_left - left, to_top - top
+        return (int(dx), int(dy)) if dx % 1 == dy % 1 == 0 else None
 
     def stretched(self, factor: float) -> Viewport:
         """The same view on a stand-in whose pixels are `factor` picture pixels wide."""

@@ -19,6 +19,7 @@ from fluxfill_studio.imaging.stamp import Brush
 from fluxfill_studio.tools.base import PointerEvent
 from fluxfill_studio.tools.brush import BrushTool
 from fluxfill_studio.tools.brush_settings import BrushSettings
+from fluxfill_studio.ui.canvas import roll
 from fluxfill_studio.ui.canvas.overlay import HATCHED, Overlay, OverlayMode
 from fluxfill_studio.ui.canvas.scene import Scene
 from fluxfill_studio.ui.canvas.viewport import Viewport
@@ -26,12 +27,18 @@ from fluxfill_studio.ui.canvas.viewport import Viewport
 VIEW = Size(210, 130)
 PICTURES = [(97, 61), (1, 1), (600, 4), (301, 260)]
 SCALES = [0.021, 0.05, 0.21, 0.25, 0.5, 0.59, 0.77, 1.0, 1.3, 1.99, 2.0, 3.7, 8.0, 32.0]
+CHANNELS = st.sampled_from([1, 3, 3, 4])
 ANGLES = [0.0, 0.0, 90.0, 180.0, -90.0, 15.0, 45.0, -30.5, 137.0, 0.3]
 
 
 @pytest.fixture(autouse=True)
 def deep_pyramids(monkeypatch):
     monkeypatch.setattr(pyramid, "COARSEST_SIDE", 4)
+
+
+@pytest.fixture(autouse=True)
+def short_rolls(monkeypatch):
+    monkeypatch.setattr(roll, "SLACK", 20)
 
 
 def made(width, height, channels=3, seed=1):
@@ -119,6 +126,47 @@ def test_strokes_and_undo_equal_a_full_recomputation(data):
     scene.march()
     new.march()
     same(document, scene, new)  # no dash where there is no edge any more
+
+
+@given(st.data())
+@settings(max_examples=200)
+def test_panning_equals_a_full_recomputation(data):
+    """Little steps and large ones, with strokes between, over the ends of what can be moved."""
+    document = made(*data.draw(st.sampled_from([*PICTURES, (3000, 2000)])), data.draw(CHANNELS))
+    mode = data.draw(st.sampled_from(OverlayMode))
+    overlay = Overlay(mode, data.draw(st.sampled_from(["#00ff00", HATCHED])), 0.4)
+    scene = opened(document, data.draw(looks(document.canvas)), overlay)
+    scene.grid = data.draw(st.booleans())
+    scene.renew()
+    steps = st.integers(-30, 30) | st.sampled_from([-400, 120, 205])
+    for _pan in range(data.draw(st.integers(1, 6))):
+        stroke(document, data.draw(way(document.canvas)), Brush(data.draw(st.integers(1, 90))))
+        for _step in range(data.draw(st.integers(1, 3))):
+            pan = data.draw(steps), data.draw(steps)
+            scene.viewport = scene.viewport.panned(*pan, document.canvas)
+            scene.surface()
+        same(document, scene)
+
+
+@pytest.mark.parametrize("angle", [0.0, 90.0])
+@pytest.mark.parametrize("scale", [0.5, 0.77, 1.0, 2.0])
+def test_panning_draws_little(scale, angle):
+    document = made(3000, 2000)
+    scene = opened(document, Viewport(Size(1200, 800), 1.0, scale, Point(1500, 1000), angle))
+    drawn = []
+
+    def counting(pixels):
+        drawn.append(pixels.shape[0] * pixels.shape[1])
+        return pixels
+
+    scene.to_screen = counting
+    scene.renew()
+    scene.surface()
+    whole = sum(drawn)
+    drawn.clear()
+    scene.viewport = scene.viewport.panned(7, -5, document.canvas)
+    scene.surface()
+    assert 0 < sum(drawn) < whole / 30
 
 
 @given(st.data())
