@@ -96,10 +96,15 @@ class ToolChanged:
 class Background(Protocol):
     """Carries out heavy work in a thread; `done` gets its answer on the loop's thread.
 
-    An error of `work` is shown to the user; `done` is not called then.
+    An error of `work` is shown to the user, and `failed` called instead of `done`.
     """
 
-    def __call__(self, work: Callable[[], T], done: Callable[[T], object]) -> None:
+    def __call__(
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], object],
+        failed: Callable[[], object] | None = None,
+    ) -> None:
         """Start."""
 
 

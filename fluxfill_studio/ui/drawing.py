@@ -139,11 +139,22 @@ class Drawing:
 
     # -- private ------------------------------------------------------------------------------
 
-    def _later(self, work: Callable[[], T], done: Callable[[T], object]) -> None:
+    def _later(
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], object],
+        failed: Callable[[], object] | None = None,
+    ) -> None:
         """For tools: see `tools.base.Background`."""
 
         async def answer() -> None:
-            done(await self._window.studio.work.run(work))
+            try:
+                found = await self._window.studio.work.run(work)
+            except Exception:
+                if failed is not None:
+                    failed()
+                raise
+            done(found)
 
         self._window.tasks.spawn(answer())
 

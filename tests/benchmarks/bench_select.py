@@ -137,7 +137,9 @@ def edge_figures(document: Document) -> dict[str, float]:
     return figures
 
 
-def at_once(work: Callable[[], T], done: Callable[[T], object]) -> None:
+def at_once(
+    work: Callable[[], T], done: Callable[[T], object], _failed: Callable[[], object] | None = None
+) -> None:
     done(work())
 
 

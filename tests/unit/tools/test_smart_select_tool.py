@@ -21,13 +21,17 @@ class Later:
     def __init__(self):
         self.waiting = []
 
-    def __call__(self, work, done):
-        self.waiting.append((work, done))
+    def __call__(self, work, done, failed):
+        self.waiting.append((work, done, failed))
 
     def answer(self):
         while self.waiting:
-            work, done = self.waiting.pop(0)
+            work, done, _failed = self.waiting.pop(0)
             done(work())
+
+    def fail(self):
+        _work, _done, failed = self.waiting.pop(0)
+        failed()
 
 
 @pytest.fixture
@@ -235,3 +239,66 @@ def test_escape_after_enter_gives_up_too(tool, later, document):
     tool.cancel()
     later.answer()
     assert not document.mask.any()
+
+
+def test_enter_and_another_tool_at_once_lose_nothing(tool, later, document):
+    drag(tool, document, *BOTH)
+    tool.complete()
+    tool.put_away()
+    later.answer()
+    assert document.mask[60, 80] == 255
+
+
+@pytest.mark.parametrize("end", ["commit", "abort"])
+def test_an_answer_during_another_gesture_is_laid_after_it(tool, later, document, end):
+    drag(tool, document, *BOTH)
+    tool.complete()
+    tool.put_away()
+    edit = document.begin_edit()
+    edit.region(document.canvas)[:5] = 255
+    later.answer()
+    assert document.mask[60, 80] == 0
+    if end == "commit":
+        edit.commit("Brush")
+    else:
+        edit.abort()
+    assert document.mask[60, 80] == 255
+    wanted = ["Brush", "Smart select"] if end == "commit" else ["Smart select"]
+    assert names(document) == wanted
+    assert document.mask[0, 0] == (255 if end == "commit" else 0)
+    document.edit_mask("Clear", document.canvas, lambda mask: mask.fill(0))
+    assert names(document)[-1] == "Clear"
+
+
+def test_a_search_that_fails_no_longer_looks_and_keeps_what_was_found(tool, later, document):
+    drag(tool, document, *BOTH)
+    later.answer()
+    drag(tool, document, (80, 25), (80, 30))
+    assert tool.sketch.label == "Looking…"
+    later.fail()
+    assert "Enter" in tool.sketch.label
+    drag(tool, document, (80, 25), (80, 30))
+    assert tool.sketch.label == "Looking…"
+    later.answer()
+    tool.complete()
+    assert document.mask[60, 80] == 255
+    assert document.mask[27, 80] == 255
+
+
+def test_a_stroke_to_keep_beyond_the_frame_widens_it(tool, later, document):
+    frame = (50, 30), (105, 90)
+    drag(tool, document, *frame)
+    later.answer()
+    alone = tool.sketch
+    drag(tool, document, (132, 52), (148, 68))
+    later.answer()
+    assert len(tool.sketch.lines) == 2
+    tool.step_back()
+    later.answer()
+    assert tool.sketch == alone
+    drag(tool, document, (132, 52), (148, 68))
+    later.answer()
+    tool.complete()
+    assert (document.mask[54:66, 134:146] > 240).all()
+    assert (document.mask[44:76, 64:96] > 240).all()
+    assert not document.mask[:, 160:].any()
