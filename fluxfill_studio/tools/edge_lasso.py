@@ -15,15 +15,14 @@ from fluxfill_studio.tools.base import NOTHING, Line, PointerEvent, Sketch
 from fluxfill_studio.tools.kit import Kit
 from fluxfill_studio.tools.laying import lay
 from fluxfill_studio.tools.mode import Mode
-from fluxfill_studio.tools.polygon import REACH
-from fluxfill_studio.tools.shape import ShapeTool
+from fluxfill_studio.tools.polygon import REACH, held_point
+from fluxfill_studio.tools.shape import ShapeTool, strays
 from fluxfill_studio.tools.wand import expand_option
 
 
 class EdgeLassoTool(ShapeTool):
-    """Each press places a point, and the way there follows what edges there are.
-
-    Straight while Ctrl or Alt is held. A click on the first point closes the shape.
+    """Each press places a point or takes hold of one, and the way there follows what edges
+    there are. Straight while Ctrl or Alt is held. A click on the first point closes the shape.
     """
 
     def __init__(self, kit: Kit) -> None:
@@ -34,6 +33,7 @@ class EdgeLassoTool(ShapeTool):
         self._ways: Ways | None = None  # from the last point
         self._tip: tuple[Point, ...] = ()  # the side that would be placed now
         self._active = False
+        self._grip: _Grip | None = None
 
     @property
     def id(self) -> str:
@@ -72,17 +72,22 @@ class EdgeLassoTool(ShapeTool):
         """See `Tool`: the point follows the pointer until it is let go."""
         if self._active or document.editing:
             return
+        held = held_point(self._points, event)
         if document is not self._document:
             self._give_up()
             self._document, self._mode = document, self._pressed(event)
             self._place(_inside(event.at, document), (), event)
+        elif held is not None:
+            self._grip, self._tip = _Grip(held, event, self._points, self._sides), ()
         else:
             self._aim(event)
         self._active = True
 
     def move(self, event: PointerEvent) -> None:
         """See `Tool`."""
-        if self._active:
+        if self._grip is not None:
+            self._drag(self._grip, event)
+        elif self._active:
             self._aim(event)
 
     def release(self, event: PointerEvent) -> None:
@@ -90,8 +95,10 @@ class EdgeLassoTool(ShapeTool):
         self.move(event)
         if not self._active:
             return
-        self._active = False
-        if self._closes(event):
+        grip, self._grip, self._active = self._grip, None, False
+        if grip is not None and grip.strayed:
+            self._look(event.zoom)
+        elif self._closes(event):
             self.complete()
         elif self._tip:
             self._place(self._tip[-1], self._tip, event)
@@ -99,24 +106,30 @@ class EdgeLassoTool(ShapeTool):
     def hover(self, event: PointerEvent) -> None:
         """See `Tool`: which way would the next side go?"""
         super().hover(event)
-        self._aim(event)
+        if held_point(self._points, event) is None or self._closes(event):
+            self._aim(event)
+        else:
+            self._tip = ()
 
     def cancel(self) -> None:
-        """See `Tool`: the point that is being placed, without one the whole shape."""
-        if self._active and self._sides:
-            self._active, self._tip = False, ()
-        else:
+        """See `Tool`: what is done to a point, without that the whole shape."""
+        if self._grip is not None:
+            self._points, self._sides = self._grip.points, self._grip.sides
+        elif not (self._active and self._sides):
             self._give_up()
+        self._active, self._tip, self._grip = False, (), None
 
     def finish(self) -> None:
         """See `Tool`: what is placed stays."""
-        self._active, self._tip = False, ()
+        if self._grip is not None:
+            self._look(self._grip.press.zoom)
+        self._active, self._tip, self._grip = False, (), None
 
     def complete(self) -> bool:
         """See `Tool`; fewer than three points frame nothing and are given up."""
         document, points, mode = self._document, self._points, self._mode
         if document is not None and mode is not None and len(points) > 2:
-            sides = *self._sides, self._found(points[0], document)
+            sides = *self._sides, self._found(self._ways, points[-1], points[0])
             self._lay(document, [point for side in sides for point in side], mode)
         self._give_up()
         return bool(points)
@@ -142,31 +155,50 @@ class EdgeLassoTool(ShapeTool):
         self._look(event.zoom)
 
     def _look(self, zoom: float) -> None:
-        """Find the ways from the last point, as fine as they are seen on the screen."""
+        """Find the ways from the last point."""
+        self._ways = self._ways_from(self._points[-1], zoom)
+
+    def _ways_from(self, point: Point, zoom: float) -> Ways | None:
+        """As fine as they are seen on the screen."""
         document = self._document
-        if document is not None:
-            scale = max(1, int(1 / zoom))
-            start = _in_array(self._points[-1], document)
-            self._ways = Ways(document.pixels, document.icc, start, scale)
+        if document is None:
+            return None
+        start = _in_array(point, document)
+        return Ways(document.pixels, document.icc, start, max(1, int(1 / zoom)))
+
+    def _drag(self, grip: _Grip, event: PointerEvent) -> None:
+        """Move the point that is held, and the sides that end in it with it."""
+        document = self._document
+        if document is None or not (grip.strayed or strays(grip.press.at, event)):
+            return
+        held, points = grip.held, self._points
+        if not grip.strayed:
+            grip.strayed = True
+            ends = [place for place in (held - 1, held + 1) if 0 <= place < len(points)]
+            grip.ways = {place: self._ways_from(points[place], event.zoom) for place in ends}
+        points[held] = _inside(event.at, document)
+        straight = event.ctrl or event.alt
+        for place, ways in grip.ways.items():
+            side = self._found(None if straight else ways, points[place], points[held])
+            self._sides[min(place, held)] = side if place < held else side[::-1]
 
     def _aim(self, event: PointerEvent) -> None:
         document = self._document
         if document is None:
             return
+        last = self._points[-1]
         end = self._points[0] if self._closes(event) else _inside(event.at, document)
-        if end == self._points[-1]:
-            self._tip = ()
-        elif event.ctrl or event.alt:
-            self._tip = self._points[-1], end
-        else:
-            self._tip = self._found(end, document)
+        straight = event.ctrl or event.alt
+        self._tip = () if end == last else self._found(None if straight else self._ways, last, end)
 
-    def _found(self, end: Point, document: Document) -> tuple[Point, ...]:
-        """The side from the last point to `end`, canvas coordinates."""
-        if self._ways is None:
-            return self._points[-1], end
+    def _found(self, ways: Ways | None, start: Point, end: Point) -> tuple[Point, ...]:
+        """The side from `start`, where `ways` begin, to `end`; straight without `ways`."""
+        document = self._document
+        if ways is None or document is None:
+            return start, end
         x, y = document.canvas.x, document.canvas.y
-        return tuple(point.moved(x, y) for point in self._ways.to(_in_array(end, document)))
+        way = ways.to(_in_array(end, document))
+        return start, *(point.moved(x, y) for point in way[1:-1]), end
 
     def _closes(self, event: PointerEvent) -> bool:
         points = self._points
@@ -179,9 +211,32 @@ class EdgeLassoTool(ShapeTool):
         lay(document, rect, cover, mode, self.label)
 
     def _give_up(self) -> None:
-        self._document = self._mode = self._ways = None
+        self._document = self._mode = self._ways = self._grip = None
         self._points, self._sides, self._tip = [], [], ()
         self._active = False
+
+
+class _Grip:
+    """One press on a point to release.
+
+    Attributes:
+        held: its number.
+        points, sides: of the shape before.
+        strayed: it is a drag, no click.
+        ways: from the points beside it, by their numbers; once it is a drag.
+    """
+
+    def __init__(
+        self,
+        held: int,
+        press: PointerEvent,
+        points: Sequence[Point],
+        sides: Sequence[tuple[Point, ...]],
+    ) -> None:
+        self.held, self.press = held, press
+        self.points, self.sides = list(points), list(sides)
+        self.strayed = False
+        self.ways: dict[int, Ways | None] = {}
 
 
 def _inside(point: Point, document: Document) -> Point:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from fluxfill_studio.core.geometry import Point
 from fluxfill_studio.core.text import _
@@ -67,7 +68,7 @@ class PolygonTool(ShapeTool):
             self._give_up()
             self._document, self._mode = document, self._pressed(event)
         before = list(self._points)
-        held = self._near(event)
+        held = held_point(self._points, event)
         if held is None:
             held = len(before)
             self._points.append(self._snapped(event, held))
@@ -97,7 +98,7 @@ class PolygonTool(ShapeTool):
     def hover(self, event: PointerEvent) -> None:
         """See `Tool`: where would the next point be?"""
         super().hover(event)
-        near = self._near(event)
+        near = held_point(self._points, event)
         if near is None:
             self._tip = self._snapped(event, len(self._points))
         else:
@@ -134,12 +135,6 @@ class PolygonTool(ShapeTool):
     def _give_up(self) -> None:
         self._document = self._mode = self._grip = self._tip = None
         self._points = []
-
-    def _near(self, event: PointerEvent) -> int | None:
-        """The point that a press takes hold of."""
-        distances = [point.distance(event.at) * event.zoom for point in self._points]
-        nearest = min(range(len(distances)), key=distances.__getitem__, default=None)
-        return nearest if nearest is not None and distances[nearest] <= REACH else None
 
     def _snapped(self, event: PointerEvent, place: int) -> Point:
         """Where the point at `place` goes."""
@@ -178,6 +173,13 @@ class _Grip:
     def closes(self) -> bool:
         """Whether letting go now closes the shape."""
         return self.held == 0 and len(self.before) > 2 and not self.strayed
+
+
+def held_point(points: Sequence[Point], event: PointerEvent) -> int | None:
+    """The number of the point that a press takes hold of."""
+    distances = [point.distance(event.at) * event.zoom for point in points]
+    nearest = min(range(len(distances)), key=distances.__getitem__, default=None)
+    return nearest if nearest is not None and distances[nearest] <= REACH else None
 
 
 def _said(start: Point, end: Point) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import cv2
 import numpy as np
 import pytest
@@ -185,3 +187,58 @@ def test_near_the_first_point_the_way_ends_in_it(tool, document):
     click(tool, document, *ROUND)
     tool.hover(at(164, 83))
     assert tool.sketch.lines[-1].points[-1] == ROUND[0]
+
+
+def stray(tool, document, start, *points, **keys):
+    tool.press(at(*start), document)
+    for point in points:
+        tool.move(at(*point, **keys))
+
+
+@pytest.mark.parametrize("place", [0, 1, 3])
+def test_a_point_can_be_dragged_and_its_sides_follow_the_edge(tool, document, place):
+    wrong = list(ROUND)
+    wrong[place] = (wrong[place][0] + 25, wrong[place][1] + 15)
+    click(tool, document, *wrong)
+    stray(tool, document, wrong[place], ROUND[place])
+    assert tool.active
+    tool.release(at(*ROUND[place]))
+    assert tool.sketch.handles == ROUND
+    lines = [line.points for line in tool.sketch.lines]
+    assert [(line[0], line[-1]) for line in lines] == list(itertools.pairwise(ROUND))
+    away = [abs(point.distance(Point(100, 80)) - 60.5) for line in lines for point in line]
+    assert max(away) < 4
+    tool.complete()
+    assert agreement(document.mask, truth(document, 60.5)) > 0.95
+
+
+def test_a_dragged_point_with_ctrl_has_straight_sides(tool, document):
+    click(tool, document, *ROUND[:3])
+    stray(tool, document, ROUND[1], (90, 70), ctrl=True)
+    assert [line.points for line in tool.sketch.lines] == [
+        (ROUND[0], (90, 70)),
+        ((90, 70), ROUND[2]),
+    ]
+
+
+@pytest.mark.parametrize("end", ["cancel", "finish"])
+def test_escape_puts_a_dragged_point_back_lost_focus_keeps_it(tool, document, end):
+    click(tool, document, *ROUND)
+    before = tool.sketch
+    stray(tool, document, ROUND[3], (60, 60))
+    moved = tool.sketch
+    getattr(tool, end)()
+    assert tool.sketch == (before if end == "cancel" else moved)
+    assert tool.waiting
+    assert not tool.active
+    tool.hover(at(20, 20))
+    assert tool.sketch.lines[-1].points[0] == tool.sketch.handles[-1]
+
+
+def test_a_click_on_a_point_changes_nothing(tool, document):
+    click(tool, document, *ROUND)
+    before = tool.sketch
+    click(tool, document, ROUND[1], ROUND[3])
+    assert tool.sketch == before
+    tool.hover(at(*ROUND[1]))
+    assert tool.sketch == before
