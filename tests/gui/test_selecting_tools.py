@@ -10,7 +10,9 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from fluxfill_studio.core.errors import BadInput
 from fluxfill_studio.core.geometry import Point
+from fluxfill_studio.imaging import cutout
 from fluxfill_studio.settings.table import EXPAND, WAND_TOLERANCE
 from fluxfill_studio.tools.smart_select import SmartSelectTool
 from tests.gui.canvas.events import ALT, MOVE, PRESS, RELEASE, drag, hover, mouse
@@ -132,3 +134,25 @@ def test_closing_while_smart_select_looks_harms_nothing(desk_front: Front) -> No
     assert front.window.canvas.tool.id == "brush"
     front.settle()
     assert names(front) == []
+
+
+def test_a_search_that_fails_says_so_and_can_be_tried_again(
+    desk_front: Front, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    front = desk_front
+    front.in_loop(lambda: front.window.toolbox.choose("smart_select"))
+    tool = front.window.canvas.tool
+
+    def fail(*_arguments: object) -> None:
+        raise BadInput("No room to look.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(cutout, "first_cut", fail)
+        stroke(front, (80, 40), (150, 100), (220, 160))
+        front.until(lambda: tool.sketch.label != "Looking…")
+    assert "No room" in front.window.layout.notices.notice.text
+    front.key(Qt.Key.Key_Escape)
+    stroke(front, (80, 40), (150, 100), (220, 160))
+    front.until(lambda: "Enter" in tool.sketch.label)
+    front.key(Qt.Key.Key_Return)
+    assert holds(front)

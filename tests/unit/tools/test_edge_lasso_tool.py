@@ -242,3 +242,17 @@ def test_a_click_on_a_point_changes_nothing(tool, document):
     assert tool.sketch == before
     tool.hover(at(*ROUND[1]))
     assert tool.sketch == before
+
+
+@pytest.mark.parametrize("end", ["release", "finish"])
+def test_the_next_side_begins_where_the_last_point_was_dragged_to(tool, document, end):
+    click(tool, document, ROUND[0], (60, 30))
+    stray(tool, document, (60, 30), ROUND[1])
+    if end == "finish":
+        tool.finish()
+    else:
+        tool.release(at(*ROUND[1]))
+    tool.hover(at(*ROUND[2]))
+    tip = tool.sketch.lines[-1].points
+    middles = [Point((a.x + b.x) / 2, (a.y + b.y) / 2) for a, b in itertools.pairwise(tip)]
+    assert max(abs(point.distance(Point(100, 80)) - 60.5) for point in middles) < 4
