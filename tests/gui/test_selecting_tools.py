@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -137,7 +138,7 @@ def test_closing_while_smart_select_looks_harms_nothing(desk_front: Front) -> No
 
 
 def test_a_search_that_fails_says_so_and_can_be_tried_again(
-    desk_front: Front, monkeypatch: pytest.MonkeyPatch
+    desk_front: Front, monkeypatch: pytest.MonkeyPatch, expect_log: Callable[[str], None]
 ) -> None:
     front = desk_front
     front.in_loop(lambda: front.window.toolbox.choose("smart_select"))
@@ -146,6 +147,7 @@ def test_a_search_that_fails_says_so_and_can_be_tried_again(
     def fail(*_arguments: object) -> None:
         raise BadInput("No room to look.")
 
+    expect_log("No room")
     with monkeypatch.context() as broken:
         broken.setattr(cutout, "first_cut", fail)
         stroke(front, (80, 40), (150, 100), (220, 160))
