@@ -11,13 +11,25 @@ from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QPlainT
 
 REPEAT_MS = 40
 """X11 may report a held key as released and pressed again at once: that is no release."""
-PLACED = "[]1234567890"
+BRACKETS = ("[", "]")
+PLACED = (*BRACKETS, *"1234567890")
 """Keys meant by their place: as on a US keyboard, whatever a layout writes on them."""
 _SCAN_CODES = {
     "win32": (0x1A, 0x1B, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11),
     "darwin": (33, 30, 18, 19, 20, 21, 23, 22, 26, 28, 25, 29),
 }.get(sys.platform, (34, 35, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19))
 _AT_PLACE = dict(zip(_SCAN_CODES, PLACED, strict=True))
+LETTERS = "QWERTYUIOPASDFGHJKLZXCVBNM"
+"""Meant by their place where a layout writes no Latin letters."""
+_LETTER_CODES = {
+    "win32": (*range(0x10, 0x1A), *range(0x1E, 0x27), *range(0x2C, 0x33)),
+    "darwin": (
+        12, 13, 14, 15, 17, 16, 32, 34, 31, 35, 0, 1, 2, 3, 5, 4, 38, 40, 37, 6, 7, 8, 9, 11, 45, 46,
+    ),
+}.get(sys.platform, (*range(24, 34), *range(38, 47), *range(52, 59)))  # fmt: skip
+_LETTER_AT = dict(zip(_LETTER_CODES, LETTERS, strict=True))
+_LATIN = 0x24F
+"""The last of the code points that Latin letters have."""
 _TYPING = (QLineEdit, QPlainTextEdit, QAbstractSpinBox)
 _Modifier = Qt.KeyboardModifier
 _MODIFIERS = (
@@ -53,11 +65,25 @@ def key_text(event: QKeyEvent) -> str:
 
 
 def placed_key(event: QKeyEvent) -> str:
-    """Which of `PLACED` stands where this key is; empty if none or not known."""
+    """Which key of `PLACED` or `LETTERS` is meant by its place; empty if none or not known.
+
+    AltGr writes a sign of its own: then the sign is meant.
+    """
+    if event.text() in BRACKETS:
+        return event.text()
+    if event.modifiers() & _Modifier.GroupSwitchModifier:
+        return ""
     # macOS numbers its keys by place in what Qt calls the virtual key.
     code = event.nativeVirtualKey() if sys.platform == "darwin" else event.nativeScanCode()
-    known = event.nativeScanCode() or event.nativeVirtualKey()
-    return _AT_PLACE.get(code, "") if known else ""
+    if not (event.nativeScanCode() or event.nativeVirtualKey()):
+        return ""
+    letter = _LETTER_AT.get(code, "") if _LATIN < event.key() < Qt.Key.Key_Escape.value else ""
+    return _AT_PLACE.get(code, letter)
+
+
+def _physical(event: QKeyEvent) -> int:
+    """The same at press and release, though AltGr or Shift may have gone in between."""
+    return event.nativeScanCode() or event.key()
 
 
 def _is_sign(text: str) -> bool:
@@ -145,7 +171,7 @@ class HoldKeys(QObject):
         if event.type() == QEvent.Type.KeyPress:
             return self._press(event)
         released = event.type() == QEvent.Type.KeyRelease and not event.isAutoRepeat()
-        if released and event.key() == self._held:
+        if released and _physical(event) == self._held:
             self._soon.start()
         return False
 
@@ -156,7 +182,7 @@ class HoldKeys(QObject):
             return False
         self._soon.stop()
         if not event.isAutoRepeat() and not self._held:
-            self._held = event.key()
+            self._held = _physical(event)
             hold()
         return True
 

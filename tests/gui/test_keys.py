@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
@@ -22,6 +22,8 @@ from fluxfill_studio.ui.widgets.buttons import named
 from tests.gui.front import Front
 
 NONE, SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
+CONTROL = Qt.KeyboardModifier.ControlModifier
+ALT_GR = Qt.KeyboardModifier.GroupSwitchModifier
 LEFT = Qt.MouseButton.LeftButton
 # On a German keyboard: what stands at the places of [ and ].
 UE, PLUS = (Qt.Key.Key_Udiaeresis, "ü"), (Qt.Key.Key_Plus, "+")
@@ -33,7 +35,8 @@ def key_of(action: QAction) -> str:
 
 
 def scan_code(placed: str) -> int:
-    return next(code for code, sign in keys._AT_PLACE.items() if sign == placed)
+    places = {**keys._AT_PLACE, **keys._LETTER_AT}
+    return next(code for code, sign in places.items() if sign == placed)
 
 
 def press_at(
@@ -211,6 +214,61 @@ def test_on_a_german_keyboard_the_places_of_the_brackets_size_the_brush(
     assert brush.brush.hardness == 0.75
     front.in_loop(lambda: press_at(canvas, "]", Qt.Key.Key_Asterisk, "*", SHIFT))
     assert brush.brush.hardness == 1
+
+
+def test_altgr_means_the_sign_that_it_writes(front: Front, photo: Path) -> None:
+    front.open(photo)
+    brush, canvas = front.window.drawing.brush, front.window.canvas
+    size = brush.brush.diameter
+    front.in_loop(lambda: press_at(canvas, "9", Qt.Key.Key_BracketRight, "]", ALT_GR))
+    assert brush.brush.diameter > size
+    front.in_loop(lambda: press_at(canvas, "7", Qt.Key.Key_BraceLeft, "{", ALT_GR))
+    assert brush.brush.opacity == 1
+
+
+def test_a_layout_without_latin_letters_takes_them_by_their_place(
+    front: Front, photo: Path
+) -> None:
+    front.open(photo)
+    canvas = front.window.canvas
+    front.in_loop(lambda: press_at(canvas, "E", Qt.Key(0x423), "у"))
+    assert front.window.toolbox.in_hand == "eraser"
+    front.paint()
+    front.in_loop(lambda: press_at(canvas, "Z", Qt.Key(0x42F), "я", CONTROL))
+    assert front.window.session.document.mask_bounds.empty
+
+
+def test_a_held_key_lets_go_though_altgr_went_first(front: Front, photo: Path) -> None:
+    front.open(photo)
+    canvas, press, release = front.window.canvas, QEvent.Type.KeyPress, QEvent.Type.KeyRelease
+
+    def send(kind: QEvent.Type, key: Qt.Key, text: str) -> None:
+        event = QKeyEvent(kind, key.value, NONE, 20, 0, 0, text)
+        front.in_loop(lambda: QApplication.sendEvent(canvas, event))
+
+    send(press, Qt.Key.Key_Backslash, "\\")
+    assert canvas.split is not None
+    send(release, Qt.Key.Key_ssharp, "ß")
+    front.until(lambda: canvas.split is None)
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Menu])
+def test_no_key_takes_the_focus_away_from_a_stroke(front: Front, photo: Path, key: Qt.Key) -> None:
+    front.open(photo)
+    canvas = front.window.canvas
+    at = canvas.rect().center()
+    front.in_loop(lambda: QTest.mousePress(canvas, LEFT, NONE, at))
+    front.key(key)
+    reason = QContextMenuEvent.Reason.Keyboard
+    front.in_loop(
+        lambda: QApplication.sendEvent(
+            canvas, QContextMenuEvent(reason, at, canvas.mapToGlobal(at))
+        )
+    )
+    assert QApplication.activePopupWidget() is None
+    assert canvas.busy
+    assert canvas.hasFocus()
+    front.in_loop(lambda: QTest.mouseRelease(canvas, LEFT, NONE, at))
 
 
 def test_a_placed_key_types_its_letter_into_a_field(front: Front, photo: Path) -> None:

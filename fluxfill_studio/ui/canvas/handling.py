@@ -248,9 +248,14 @@ class Handling(Looking):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Qt: the menu key asks for the options, in the middle if the pointer is elsewhere."""
-        if event.reason() == QContextMenuEvent.Reason.Keyboard and self.has_tool:
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        if by_key and self.has_tool and not self.busy:
             middle = Point(self.width() / 2, self.height() / 2)
             self.options_wished.emit(self._at or middle, False)
+
+    def focusNextPrevChild(self, ahead: bool) -> bool:
+        """Qt: Tab waits for the end of a stroke."""
+        return self.busy or super().focusNextPrevChild(ahead)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Qt: held keys let go, an open stroke ends as it is."""
