@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Iterator
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from fluxfill_studio.core.geometry import Rect
+from fluxfill_studio.core.geometry import EMPTY, Rect
 from fluxfill_studio.imaging.pixels import Mask, Pixels
 from fluxfill_studio.imaging.pyramid import level_rect
 from fluxfill_studio.ui.canvas.viewport import Viewport, bounds
 
 ONE = 1 << 16  # a level pixel in fixed point; the upper half of 32 bits is the whole part
 NO_MAP = np.empty(0, np.uint16)  # whole places need no second one
+BLOCK = 256  # device px warped at a time
 ROWS = 64  # device px looked up at a time, so that what is computed stays in the cache
 
 
@@ -30,7 +32,12 @@ class Oblique:
         self.scale = viewport.scale * (1 << level)
         self.area = viewport.device_rect(canvas).intersected(Rect(0, 0, *viewport.size))
         self._matrix, self._origin = viewport.matrix, viewport.origin
-        self.crop = self._crop(level_rect(canvas, level))
+        left, top = self._origin
+        self._corner = math.floor(left), math.floor(top)
+        self._whole = level_rect(canvas, level)
+        self.crop = self._seen_by(self.area)
+        if self.crop.empty:  # a corner of what is round the canvas
+            self.area = EMPTY
         self._starts, self._ends = self._rows_of(canvas, viewport.scale)
         self._columns, self._rows = self._tables()
 
@@ -62,52 +69,71 @@ class Oblique:
     def borders(self) -> Mask:
         """See `Sampling`."""
         area = self.area
-        made = np.zeros((area.height, area.width), np.uint8)
+        made = np.empty((area.height, area.width), np.uint8)
         for top in range(area.y, area.bottom, ROWS):
-            first = max(top - 1, area.y)  # a row is compared with the one above
-            strip = Rect.from_edges(area.x, first, area.right, min(top + ROWS, area.bottom))
-            at = self._places(strip).view(np.int32)[..., 0]
-            part = made[strip.slices(area)]
-            part[:, 1:][at[:, 1:] != at[:, :-1]] = 255
-            part[1:][at[1:] != at[:-1]] = 255
+            strip = Rect.from_edges(area.x, top, area.right, min(top + ROWS, area.bottom))
+            at = self._places(strip.grown(1, 1, 0, 0)).view(np.int32)[..., 0]
+            here = at[1:, 1:]
+            begins = (here != at[1:, :-1]) | (here != at[:-1, 1:])
+            made[strip.slices(area)] = begins.view(np.uint8) * np.uint8(255)
         return made
 
-    def warped(self, pixels: Pixels, rect: Rect) -> Pixels:
-        """The area, interpolated from `pixels` (h, w, C), which are `rect` of the level."""
-        xx, xy, yx, yy = (part / self.scale for part in self._matrix)
-        left, top = self._origin
-        x, y = self.area.x + 0.5 - left, self.area.y + 0.5 - top
-        ways = np.array(
-            [
-                [xx, yx, xx * x + yx * y - rect.x - 0.5],
-                [xy, yy, xy * x + yy * y - rect.y - 0.5],
-            ]
-        )
-        kind = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-        made = cv2.warpAffine(
-            pixels, ways, self.area.size, flags=kind, borderMode=cv2.BORDER_REPLICATE
-        )
-        return made.reshape(*made.shape[:2], *pixels.shape[2:])
+    def warped(self, read: Callable[[Rect], Pixels]) -> Iterator[tuple[Rect, Pixels]]:
+        """The area, interpolated: parts of it, each (h, w, C).
+
+        `read` gives a rectangle of the level's pixels. Parts begin at always the same places of
+        the picture, so a device pixel looks the same whatever else is in view.
+        """
+        (left, top), area = self._corner, self.area
+        for y in range(area.y - (area.y - top) % BLOCK, area.bottom, BLOCK):
+            for x in range(area.x - (area.x - left) % BLOCK, area.right, BLOCK):
+                source = self._seen_by(Rect(x, y, BLOCK, BLOCK))
+                if not source.empty:
+                    rect = Rect(x, y, BLOCK, BLOCK).intersected(area)
+                    pixels = np.ascontiguousarray(read(source))  # across rows memory is slow
+                    block = self._block(pixels, source, x, y, rect.bottom - y)
+                    yield rect, block[rect.y - y :, rect.x - x : rect.right - x]
 
     # -- private ------------------------------------------------------------------------------
 
-    def _crop(self, whole: Rect) -> Rect:
-        """The level's pixels that may be in view."""
-        if self.area.empty:
-            return Rect(whole.x, whole.y, 0, 0)
+    def _block(self, pixels: Pixels, source: Rect, x: int, y: int, height: int) -> Pixels:
+        """Device pixels from (x, y) on, from `pixels`, which are `source` of the level.
+
+        Always of the same width: at the end of a row OpenCV may round otherwise.
+        """
+        xx, xy, yx, yy = (part / self.scale for part in self._matrix)
+        across, down = self._from_corner(x, y)
+        ways = np.array(
+            [
+                [xx, yx, xx * across + yx * down - source.x - 0.5],
+                [xy, yy, xy * across + yy * down - source.y - 0.5],
+            ]
+        )
+        kind = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+        size = BLOCK, height
+        made = cv2.warpAffine(pixels, ways, size, flags=kind, borderMode=cv2.BORDER_REPLICATE)
+        return made.reshape(*made.shape[:2], *pixels.shape[2:])
+
+    def _from_corner(self, x: int, y: int) -> tuple[float, float]:
+        """The middle of a device pixel, counted from canvas (0, 0): exact."""
+        return x + 0.5 - self._origin[0], y + 0.5 - self._origin[1]
+
+    def _seen_by(self, rect: Rect) -> Rect:
+        """The level's pixels that may be seen in `rect` (device pixels)."""
+        if rect.empty:
+            return Rect(self._whole.x, self._whole.y, 0, 0)
         xx, xy, yx, yy = self._matrix
-        left, top = self._origin
-        area = self.area
+        (left, top), (x, y) = self._origin, self._corner
         back = bounds(
-            area.moved(0, 0),
+            rect.moved(-x, -y),
             (xx, yx, xy, yy),
             (
-                -(xx * left + yx * top) / self.scale,
-                -(xy * left + yy * top) / self.scale,
+                (xx * (x - left) + yx * (y - top)) / self.scale,
+                (xy * (x - left) + yy * (y - top)) / self.scale,
             ),
             1 / self.scale,
         )
-        return Rect.around(*back).grown(1).intersected(whole)
+        return Rect.around(*back).grown(2).intersected(self._whole)
 
     def _rows_of(self, canvas: Rect, scale: float) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """First device pixel of each row of the area that shows the canvas, and the one after."""
@@ -123,29 +149,34 @@ class Oblique:
             one, two = (low - term) / slope, (high - term) / slope
             start = np.maximum(start, np.minimum(one, two))
             end = np.minimum(end, np.maximum(one, two))
-        limits = self.area.x, self.area.right
+        limits, corner = (self.area.x, self.area.right), self._corner[0]
+        rest = left - corner - 0.5
         return (
-            np.ceil(start + (left - 0.5)).clip(*limits).astype(np.int32),
-            np.ceil(end + (left - 0.5)).clip(*limits).astype(np.int32),
+            (np.ceil(start + rest) + corner).clip(*limits).astype(np.int32),
+            (np.ceil(end + rest) + corner).clip(*limits).astype(np.int32),
         )
 
     def _tables(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-        """(2, columns) and (2, rows): x and y in the crop are the sums of the two, fixed point."""
+        """(2, columns) and (2, rows): x and y in the crop are the sums of the two, fixed point.
+
+        Both begin one before the area.
+        """
         xx, xy, yx, yy = (part * ONE / self.scale for part in self._matrix)
-        area, (left, top) = self.area, self._origin
-        x, y = area.x + 0.5 - left, area.y + 0.5 - top
-        corner = np.array(
-            [xx * x + yx * y - self.crop.x * ONE, xy * x + yy * y - self.crop.y * ONE]
+        across, down = self._from_corner(self.area.x - 1, self.area.y - 1)
+        columns = np.array([[xx], [xy]]) * (across + np.arange(self.area.width + 1))
+        rows = np.array([[yx], [yy]]) * (down + np.arange(self.area.height + 1))
+        crop = np.array([[self.crop.x * ONE], [self.crop.y * ONE]])
+        # Each may be too large for 32 bits, the sums are not: what runs over cancels.
+        return (
+            (np.rint(columns).astype(np.int64) - crop).astype(np.int32),
+            np.rint(rows).astype(np.int64).astype(np.int32),
         )
-        columns = corner[:, None] + np.array([[xx], [xy]]) * np.arange(area.width)
-        rows = np.array([[yx], [yy]]) * np.arange(area.height)
-        return np.rint(columns).astype(np.int32), np.rint(rows).astype(np.int32)
 
     def _places(self, rect: Rect) -> NDArray[np.int16]:
         """(h, w, 2): x and y in the crop of each device pixel of `rect`, as OpenCV takes them."""
-        area = self.area
-        columns = self._columns[:, rect.x - area.x : rect.right - area.x]
-        rows = self._rows[:, rect.y - area.y : rect.bottom - area.y, None]
+        left, top = self.area.x - 1, self.area.y - 1
+        columns = self._columns[:, rect.x - left : rect.right - left]
+        rows = self._rows[:, rect.y - top : rect.bottom - top, None]
         x = (columns[0] + rows[0]).view(np.uint32)
         y = (columns[1] + rows[1]).view(np.uint32)
         # The whole parts side by side in 32 bits: x below, y above.

@@ -88,20 +88,21 @@ def _render_oblique(
     grid: bool,
 ) -> None:
     """As `render`, at any angle."""
-    area = sampling.area
     if sampling.scale >= NEAREST_FROM:
         drawn = _enlarged(layer, sampling, to_screen)
+        if grid:
+            _draw_grid(drawn, sampling)
+        parts = iter([(sampling.area, drawn)])
     else:
-        drawn = _warped(layer, sampling, to_screen)
-    if grid:
-        _draw_grid(drawn, sampling)
-    target, outside = out[area.slices()], sampling.outside(area)
-    if outside is None:
-        _put(drawn, layer.has_alpha, area, viewport, target)
-        return
-    spare = np.empty_like(target)
-    _put(drawn, layer.has_alpha, area, viewport, spare)
-    cv2.copyTo(spare, cv2.bitwise_not(outside), target)
+        parts = _warped(layer, sampling, to_screen)
+    for area, drawn in parts:
+        target, outside = out[area.slices()], sampling.outside(area)
+        if outside is None:
+            _put(drawn, layer.has_alpha, area, viewport, target)
+        else:
+            spare = np.empty_like(target)
+            _put(drawn, layer.has_alpha, area, viewport, spare)
+            cv2.copyTo(spare, cv2.bitwise_not(outside), target)
 
 
 def _from_origin(rect: Rect, viewport: Viewport) -> Rect:
@@ -142,12 +143,11 @@ def _draw_grid(drawn: Pixels, sampling: Sampling) -> None:
     cv2.copyTo(lines, sampling.borders(), drawn)
 
 
-def _warped(layer: Layer, sampling: Oblique, to_screen: ToScreen) -> Pixels:
-    """(h, w, 3 or 4) of the area, interpolated."""
-    pixels = layer.region(sampling.level, sampling.crop)
-    if has_alpha(pixels) or sampling.scale > 1:
-        return sampling.warped(_on_screen(pixels, to_screen), sampling.crop)
-    return _on_screen(sampling.warped(pixels, sampling.crop), to_screen)
+def _warped(layer: Layer, sampling: Oblique, to_screen: ToScreen) -> Iterator[tuple[Rect, Pixels]]:
+    """The area in parts, each (h, w, 3 or 4), interpolated."""
+    read, before = _reading(layer, sampling, to_screen)
+    for rect, drawn in sampling.warped(read):
+        yield rect, drawn if before else _on_screen(drawn, to_screen)
 
 
 def _on_screen(pixels: Pixels, to_screen: ToScreen) -> Pixels:
@@ -164,16 +164,24 @@ def _smooth(
     layer: Layer, viewport: Viewport, sampling: Upright, to_screen: ToScreen
 ) -> Iterator[tuple[Rect, Pixels]]:
     """The area in parts, each (h, w, 3 or 4), interpolated."""
-    level, before = sampling.level, layer.has_alpha or sampling.scale > 1
-
-    def read(rect: Rect) -> Pixels:
-        pixels = layer.region(level, rect)
-        return _on_screen(pixels, to_screen) if before else pixels
-
-    area, whole = _from_origin(sampling.area, viewport), level_rect(layer.canvas, level)
+    read, before = _reading(layer, sampling, to_screen)
+    area, whole = _from_origin(sampling.area, viewport), level_rect(layer.canvas, sampling.level)
     dx, dy = sampling.area.x - area.x, sampling.area.y - area.y
     for rect, drawn in smooth(read, whole, sampling.scale, area):
         yield rect.moved(dx, dy), drawn if before else _on_screen(drawn, to_screen)
+
+
+def _reading(
+    layer: Layer, sampling: Sampling, to_screen: ToScreen
+) -> tuple[Callable[[Rect], Pixels], bool]:
+    """What reads the level's pixels, and whether it makes them screen colours at once."""
+    before = layer.has_alpha or sampling.scale > 1
+
+    def read(rect: Rect) -> Pixels:
+        pixels = layer.region(sampling.level, rect)
+        return _on_screen(pixels, to_screen) if before else pixels
+
+    return read, before
 
 
 def _over_checker(pixels: Pixels, area: Rect, ratio: float, out: Screen) -> None:

@@ -171,7 +171,7 @@ class Viewport:
 
         None if anything else is different, or if these are not whole ones.
         """
-        if replace(self, centre=other.centre) != other or not self.square:
+        if replace(self, centre=other.centre) != other:
             return None
         (left, top), (to_left, to_top) = self.origin, other.origin
         dx, dy = to_left - left, to_top - top
