@@ -11,8 +11,9 @@ from fluxfill_studio.core.text import _
 from fluxfill_studio.tools.pressure import MOST_POINTS, PLAIN, Curve
 from fluxfill_studio.ui import theme, tokens
 
-SIDE = 224  # of the square, margins included
-MARGIN, REACH, DOT = 10, 14, 4
+SIDE = 240  # of the square, margins included
+MARGIN, REACH, DOT = 20, 14, 4
+OFF = 40  # so far outside the square a dragged point is thrown away
 STEP, WIDE_STEP = 0.01, 0.1
 APART = 0.01  # between two points, at least
 _MOVES = {
@@ -98,7 +99,7 @@ class CurveEditor(QWidget):
 
 
 class CurvePlot(QWidget):
-    """The square with the points. A double click adds one, or removes the one it hits.
+    """The square with the points. A press beside them adds one, dragged off it is gone.
 
     Page Up and Page Down choose a point, arrows move it (Shift: farther), Insert adds one
     before the next, Delete removes it.
@@ -117,10 +118,11 @@ class CurvePlot(QWidget):
         super().__init__(parent)
         self.curve = PLAIN
         self.chosen = 0
-        self._dragged = False
+        # The points when the drag began, and the place of the dragged one.
+        self._held: tuple[tuple[Point, ...], int] | None = None
         self.setFixedSize(SIDE, SIDE)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setToolTip(_("Drag a point; double-click to add one or to remove it."))
+        self.setToolTip(_("Press to add a point and drag it; drag it off to remove it."))
         self._say()
 
     def show_curve(self, curve: Curve) -> None:
@@ -137,32 +139,23 @@ class CurvePlot(QWidget):
 
     def move_to(self, point: Point) -> None:
         """Take the chosen point there, as near as its neighbours allow."""
-        points, n = list(self.curve.points), self.chosen
-        last = len(points) - 1
-        x = points[n].x
-        if 0 < n < last and points[n + 1].x - points[n - 1].x >= 2 * APART:
-            x = min(points[n + 1].x - APART, max(points[n - 1].x + APART, point.x))
-        low = points[n - 1].y if n > 0 else 0.0
-        high = points[n + 1].y if n < last else 1.0
-        points[n] = Point(round(x, 3), round(min(high, max(low, point.y)), 3))
-        self._set(points, n)
+        self._set(_moved(self.curve.points, self.chosen, point), self.chosen)
 
-    def add(self, x: float) -> None:
-        """A new point on the curve at `x`, if there is room beside the others."""
-        points = list(self.curve.points)
+    def add(self, x: float) -> bool:
+        """A new point on the curve at `x`; False if there is no room beside the others."""
+        points = self.curve.points
         near = min(abs(point.x - x) for point in points)
         if len(points) >= MOST_POINTS or near < APART:
-            return
+            return False
         place = sum(point.x < x for point in points)
-        points.insert(place, Point(round(x, 3), round(self.curve(x), 3)))
-        self._set(points, place)
+        new = Point(round(x, 3), round(self.curve(x), 3))
+        self._set((*points[:place], new, *points[place:]), place)
+        return True
 
     def remove(self, place: int) -> None:
         """Take a point away; the first and the last stay."""
-        points = list(self.curve.points)
-        if 0 < place < len(points) - 1:
-            del points[place]
-            self._set(points, place - 1)
+        if 0 < place < len(self.curve.points) - 1:
+            self._set(_without(self.curve.points, place), place - 1)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt: choose, move, add, remove."""
@@ -184,41 +177,47 @@ class CurvePlot(QWidget):
             super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Qt: take the point under the pointer."""
+        """Qt: take the point under the pointer, or a new one. The second of two presses, too."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        at = self._point(event.position())
         hit = self._hit(event.position())
-        self._dragged = hit is not None and event.button() == Qt.MouseButton.LeftButton
         if hit is not None:
             self._choose(hit)
+        elif self.add(min(1.0, max(0.0, at.x))):
+            self.move_to(at)
+        else:
+            return
+        self._held = self.curve.points, self.chosen
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Qt: the point follows."""
-        if self._dragged:
-            self.move_to(self._point(event.position()))
+        """Qt: the point follows; far off the square it is gone, until it comes back."""
+        if self._held is None:
+            return
+        points, place = self._held
+        square = QRectF(self.rect()).adjusted(-OFF, -OFF, OFF, OFF)
+        if 0 < place < len(points) - 1 and not square.contains(event.position()):
+            self._set(_without(points, place), place - 1)
+        else:
+            self._set(_moved(points, place, self._point(event.position())), place)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Qt: let it go."""
-        self._dragged = False
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Qt: add or remove."""
-        hit = self._hit(event.position())
-        if hit is None:
-            self.add(min(1.0, max(0.0, self._point(event.position()).x)))
-        else:
-            self.remove(hit)
+        self._held = None
 
     def sizeHint(self) -> QSize:
         """Qt: a square."""
         return QSize(SIDE, SIDE)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Qt: ground, the plain curve faint, the curve, its points."""
+        """Qt: ground, what the sides mean, the plain curve faint, the curve, its points."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(theme.colour("field"))
         painter.setPen(QPen(theme.colour("accent" if self.hasFocus() else "edge"), 1))
         area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(area, tokens.RADIUS, tokens.RADIUS)
+        self._paint_words(painter)
         painter.setPen(QPen(theme.colour("line"), 1))
         painter.drawLine(self.place(PLAIN.points[0]), self.place(PLAIN.points[1]))
         painter.setPen(QPen(theme.colour("text"), 1.5))
@@ -228,6 +227,21 @@ class CurvePlot(QWidget):
             painter.drawEllipse(self.place(point), DOT, DOT)
 
     # -- private ------------------------------------------------------------------------------
+
+    def _paint_words(self, painter: QPainter) -> None:
+        """Pressure from left to right, what is made of it upwards."""
+        left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
+        below = QRectF(MARGIN, SIDE - MARGIN, SIDE - 2 * MARGIN, MARGIN)
+        painter.setFont(theme.font(tokens.CAPTION))
+        painter.setPen(theme.colour("second"))
+        painter.drawText(below, left | Qt.AlignmentFlag.AlignVCenter, _("light"))
+        painter.drawText(below, right | Qt.AlignmentFlag.AlignVCenter, _("firm"))
+        painter.save()
+        painter.rotate(-90)
+        beside = QRectF(MARGIN - SIDE, 0, SIDE - 2 * MARGIN, MARGIN)
+        painter.drawText(beside, left | Qt.AlignmentFlag.AlignVCenter, _("thin"))
+        painter.drawText(beside, right | Qt.AlignmentFlag.AlignVCenter, _("full"))
+        painter.restore()
 
     def _path(self) -> QPainterPath:
         path = QPainterPath(self.place(self.curve.points[0]))
@@ -249,10 +263,10 @@ class CurvePlot(QWidget):
         self._say()
         self.update()
 
-    def _set(self, points: list[Point], chosen: int) -> None:
+    def _set(self, points: tuple[Point, ...], chosen: int) -> None:
         self.chosen = chosen
-        if tuple(points) != self.curve.points:
-            self.show_curve(Curve(tuple(points)))
+        if points != self.curve.points:
+            self.show_curve(Curve(points))
             self.changed.emit(self.curve.text)
 
     def _say(self) -> None:
@@ -262,3 +276,18 @@ class CurvePlot(QWidget):
                 number=self.chosen + 1, count=len(self.curve.points), x=point.x, y=point.y
             )
         )
+
+
+def _without(points: tuple[Point, ...], place: int) -> tuple[Point, ...]:
+    return points[:place] + points[place + 1 :]
+
+
+def _moved(points: tuple[Point, ...], place: int, to: Point) -> tuple[Point, ...]:
+    """The points with that at `place` taken to `to`, as near as its neighbours allow."""
+    last, x = len(points) - 1, points[place].x
+    if 0 < place < last and points[place + 1].x - points[place - 1].x >= 2 * APART:
+        x = min(points[place + 1].x - APART, max(points[place - 1].x + APART, to.x))
+    low = points[place - 1].y if place > 0 else 0.0
+    high = points[place + 1].y if place < last else 1.0
+    moved = Point(round(x, 3), round(min(high, max(low, to.y)), 3))
+    return (*points[:place], moved, *points[place + 1 :])

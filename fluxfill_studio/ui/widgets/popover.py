@@ -42,8 +42,17 @@ class Popover(QFrame):
         self.show()
 
     def open_below(self, widget: QWidget) -> None:
-        """Show it right below a widget, whole."""
-        self.open_at(widget.mapToGlobal(QPoint(0, widget.height() + tokens.TIGHT)) - BESIDE)
+        """Show it right below a widget, whole; beside the popup that the widget is part of."""
+        around = widget.window()
+        if around.windowType() != Qt.WindowType.Popup:
+            self.open_at(widget.mapToGlobal(QPoint(0, widget.height() + tokens.TIGHT)) - BESIDE)
+            return
+        self.adjustSize()
+        top = widget.mapToGlobal(QPoint(0, 0)).y()
+        right, left = around.x() + around.width(), around.x() - self.width()
+        room = around.screen().availableGeometry()
+        fits = right + self.width() <= room.right()
+        self.open_at(QPoint(right if fits else left, top) - BESIDE)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Qt."""

@@ -42,7 +42,7 @@ def test_a_point_is_dragged_and_said(editor):
 
 def test_a_dragged_point_stays_between_its_neighbours(editor):
     QTest.mousePress(editor.plot, LEFT, pos=spot(editor, 0.5, 0.5))
-    QTest.mouseMove(editor.plot, spot(editor, 1.5, -2))
+    QTest.mouseMove(editor.plot, spot(editor, 1.1, -0.1))
     assert Curve.parse(editor.text).points[1] == Point(0.99, 0)
     QTest.mouseRelease(editor.plot, LEFT)
 
@@ -63,16 +63,42 @@ def test_the_ends_move_up_and_down_only(editor):
     assert end.y == pytest.approx(0.8, abs=0.01)
 
 
-def test_a_double_click_adds_and_removes(editor):
-    QTest.mouseDClick(editor.plot, LEFT, pos=spot(editor, 0.25, 0.8))
-    assert len(Curve.parse(editor.text).points) == 4
+def test_a_press_beside_the_points_adds_one_and_drags_it(editor):
+    QTest.mousePress(editor.plot, LEFT, pos=spot(editor, 0.25, 0.4))
     added = Curve.parse(editor.text).points[1]
-    assert added.distance(Point(0.25, 0.25)) < 0.01
-    QTest.mouseDClick(editor.plot, LEFT, pos=spot(editor, *added))
-    assert editor.text == "0,0 0.5,0.5 1,1"
-    QTest.mouseDClick(editor.plot, LEFT, pos=spot(editor, 0, 0))
-    assert editor.text == "0,0 0.5,0.5 1,1"
-    assert len(editor.heard) == 2
+    assert added.distance(Point(0.25, 0.4)) < 0.01
+    QTest.mouseMove(editor.plot, spot(editor, 0.3, 0.2))
+    QTest.mouseRelease(editor.plot, LEFT, pos=spot(editor, 0.3, 0.2))
+    assert Curve.parse(editor.text).points[1].distance(Point(0.3, 0.2)) < 0.01
+    QTest.mouseMove(editor.plot, spot(editor, 0.1, 0.1))
+    assert len(Curve.parse(editor.text).points) == 4
+    assert editor.heard[-1] == editor.field.text() == editor.text
+
+
+def test_the_second_press_of_a_double_click_adds_nothing(editor):
+    QTest.mouseClick(editor.plot, LEFT, pos=spot(editor, 0.25, 0.4))
+    once = editor.text
+    QTest.mouseDClick(editor.plot, LEFT, pos=spot(editor, 0.25, 0.4))
+    assert editor.text == once
+
+
+def test_a_point_dragged_off_is_gone_until_it_comes_back(editor):
+    QTest.mousePress(editor.plot, LEFT, pos=spot(editor, 0.5, 0.5))
+    QTest.mouseMove(editor.plot, spot(editor, 0.5, -1))
+    assert editor.text == "0,0 1,1"
+    QTest.mouseMove(editor.plot, spot(editor, 0.6, 0.3))
+    assert Curve.parse(editor.text).points[1].distance(Point(0.6, 0.3)) < 0.01
+    QTest.mouseMove(editor.plot, spot(editor, 2, 0.5))
+    QTest.mouseRelease(editor.plot, LEFT, pos=spot(editor, 2, 0.5))
+    assert editor.text == "0,0 1,1"
+
+
+def test_the_ends_cannot_be_dragged_off(editor):
+    QTest.mousePress(editor.plot, LEFT, pos=spot(editor, 0, 0))
+    QTest.mouseMove(editor.plot, spot(editor, -2, 0.2))
+    QTest.mouseRelease(editor.plot, LEFT)
+    assert len(Curve.parse(editor.text).points) == 3
+    assert Curve.parse(editor.text).points[0].x == 0
 
 
 def test_keys_alone_are_enough(editor):

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QSlider, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLabel, QSlider, QWidget
 
 from fluxfill_studio.settings.options import Option
 from fluxfill_studio.ui import tokens
 from fluxfill_studio.ui.panels.options_popup import OptionsPopup
-from fluxfill_studio.ui.widgets.popover import BESIDE
+from fluxfill_studio.ui.widgets.popover import BESIDE, Popover
 
 
 class Values(dict):
@@ -90,3 +90,17 @@ def test_a_pen_gets_controls_it_can_hit(owner, values):
         rows = [field.geometry() for field in shown.row.fields.values()]
         assert not rows[0].intersects(rows[1])
         shown.close()
+
+
+def test_a_panel_opened_from_it_lies_beside_it(owner, values, qtbot):
+    shown = popup(owner, values)
+    room = owner.screen().availableGeometry()
+    for x in (room.left() + 10, room.right() - 10):
+        shown.open_at(QPoint(x, room.top() + 10))
+        panel = Popover(owner, "panel", QLabel("words " * 6))
+        qtbot.addWidget(panel)
+        panel.open_below(shown.row)
+        assert room.contains(panel.geometry())
+        beside = shown.geometry().adjusted(8, 0, -8, 0)  # less the frame of a window manager
+        assert not panel.geometry().intersects(beside)
+        panel.close()
