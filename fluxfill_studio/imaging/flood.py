@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from fluxfill_studio.core.geometry import Rect
-from fluxfill_studio.imaging.morphology import grown
+from fluxfill_studio.imaging import morphology
 from fluxfill_studio.imaging.pixels import Mask
 
 _FOUND, _HALF = 255, 127
@@ -42,16 +42,15 @@ def expanded(cover: Mask, rect: Rect, px: int, bounds: Rect) -> tuple[Mask, Rect
     if rect.empty or px == 0:
         return cover, rect
     room = rect.grown(px).intersected(bounds)
-    return grown(_placed(cover, rect, room), px), room
+    return morphology.grown(_placed(cover, rect, room), px), room
 
 
 def edge_softened(cover: Mask, rect: Rect, bounds: Rect) -> tuple[Mask, Rect]:
-    """A stair-stepped edge made smooth: each pixel the weighted mean (1 2 1) of 3 x 3."""
+    """`cover` over `rect` with a smooth edge, which reaches 1 px further to all sides."""
     if rect.empty:
         return cover, rect
     room = rect.grown(1).intersected(bounds)
-    soft = cv2.GaussianBlur(_placed(cover, rect, room), (3, 3), 0, borderType=cv2.BORDER_REPLICATE)
-    return np.asarray(soft, np.uint8), room
+    return morphology.edge_softened(_placed(cover, rect, room)), room
 
 
 def _placed(cover: Mask, rect: Rect, room: Rect) -> Mask:

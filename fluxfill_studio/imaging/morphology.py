@@ -76,6 +76,11 @@ def smoothed(mask: Mask, px: int) -> Mask:
     return _tiled(mask, px, middle)
 
 
+def edge_softened(mask: Mask) -> Mask:
+    """A stair-stepped edge made smooth: each pixel the weighted mean (1 2 1) of 3 x 3."""
+    return _tiled(mask, 1, lambda source: _inner(_blurred(source, 1, 0), 1))
+
+
 def hardened(mask: Mask, level: int) -> Mask:
     """255 where the mask is at least `level` (1 to 255), else 0."""
     return np.asarray(cv2.threshold(mask, level - 1, 255, cv2.THRESH_BINARY)[1], np.uint8)

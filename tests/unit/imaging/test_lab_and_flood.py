@@ -146,3 +146,15 @@ def test_a_softened_edge_passes_through_the_middle():
     cover, rect = flood.edge_softened(*flood.everywhere(inside), Rect(0, 0, 9, 5))
     assert rect == Rect(0, 0, 5, 5)
     assert cover[2].tolist() == [255, 255, 255, 191, 64]
+
+
+def test_softening_is_the_same_everywhere_in_a_large_picture():
+    inside = np.random.default_rng(4).integers(0, 2, (700, 1100), np.uint8)
+    inside[100:600, 100:1000] = 1
+    inside[0, 0] = inside[-1, -1] = 1  # the cover's rectangle is all of it
+    cover, rect = flood.edge_softened(*flood.everywhere(inside), Rect(0, 0, 1100, 700))
+    padded = np.pad(inside * 255.0, 1, mode="edge")
+    rows = padded[:-2] + 2 * padded[1:-1] + padded[2:]
+    wanted = (rows[:, :-2] + 2 * rows[:, 1:-1] + rows[:, 2:]) / 16
+    assert rect == Rect(0, 0, 1100, 700)
+    assert np.abs(cover - wanted).max() <= 0.5
