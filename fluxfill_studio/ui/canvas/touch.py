@@ -1,6 +1,7 @@
 """Fingers: one pans, two pan, zoom and turn, a tap of two is undo. None of them ever paints.
 
-A pen has the right of way: while it is near, or was until just now, a touch is a resting palm.
+A pen has the right of way: while it is near, or was until just now, a touch is a resting palm,
+and stays one until it ends.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ class Touch:
         self._view = view
         self._pointer = pointer
         self._fingers: dict[int, Point] = {}
+        self._palms: set[int] = set()
         self._began, self._most, self._strayed = 0, 0, 0.0
         self._turned, self._turns = 0.0, False
 
@@ -40,26 +42,30 @@ class Touch:
         kind = event.type()
         if kind == QEvent.Type.TouchBegin:
             self._begin(event)
-        if kind == QEvent.Type.TouchCancel or self._is_palm(event):
+        down = {point.id(): _at(point) for point in event.points() if _is_down(point)}
+        self._palms &= down.keys()
+        if kind == QEvent.Type.TouchCancel or self._yields(event):
+            self._palms.update(down)
             self._fingers.clear()
             self._most = 0
             return True
-        self._follow(event)
+        self._follow({finger: at for finger, at in down.items() if finger not in self._palms})
         if kind == QEvent.Type.TouchEnd:
             self._end(event)
         return True
 
-    def _is_palm(self, event: QTouchEvent) -> bool:
+    def _yields(self, event: QTouchEvent) -> bool:
+        """Whether what touches now is a palm, or a hand beside one that paints."""
         seen = self._pointer.pen_time
         return self._view.busy or (seen is not None and event.timestamp() - seen < PALM_MS)
 
     def _begin(self, event: QTouchEvent) -> None:
         self._fingers.clear()
+        self._palms.clear()
         self._began, self._most, self._strayed = event.timestamp(), 0, 0.0
 
-    def _follow(self, event: QTouchEvent) -> None:
+    def _follow(self, now: dict[int, Point]) -> None:
         """Move the view as the fingers that were down before and still are have moved."""
-        now = {point.id(): _at(point) for point in event.points() if _is_down(point)}
         before = {finger: at for finger, at in self._fingers.items() if finger in now}
         if before and self._most:
             self._strayed += max(at.distance(now[finger]) for finger, at in before.items())

@@ -100,6 +100,27 @@ def test_a_palm_beside_the_pen_does_nothing(view, document, device, wishes):
     assert not wishes
 
 
+def test_a_palm_stays_one_when_the_pen_is_long_gone(view, device, wishes, monkeypatch):
+    tablet(view, stylus(), PEN_MOVE, 100, 100, False, time=LATER)
+    view.zoom_to(4)
+    touch(view, device, (200, 200), kind="press")
+    monkeypatch.setattr(touching, "PALM_MS", -(10**9))
+    before = view.viewport_
+    touch(view, device, (260, 200), kind="move")
+    assert view.viewport_ == before
+    sequence = QTest.touchEvent(view, device, autoCommit=False)
+    sequence.move(0, QPoint(270, 200))
+    sequence.press(1, QPoint(500, 300))
+    sequence.commit()
+    touch(view, device, (260, 200), (540, 300), kind="move")
+    assert view.viewport_.origin == (before.origin[0] + 40, before.origin[1]), "a finger beside it"
+    assert view.viewport_.scale == 4
+    touch(view, device, (260, 200), (540, 300), kind="release")
+    fingers(view, device, [(200, 200)], [(230, 200)])
+    assert view.viewport_.origin == (before.origin[0] + 70, before.origin[1]), "the next touch"
+    assert not wishes
+
+
 def test_a_pen_that_comes_down_takes_over_from_the_fingers(view, document, device):
     view.zoom_to(4)
     pen = stylus()
