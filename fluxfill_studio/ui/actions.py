@@ -151,12 +151,12 @@ class Actions:
             self._actions[spec.id].setEnabled(True)
 
     def _keys(self, action_id: str) -> Iterator[str]:
-        """The action's own keys, and those it has borrowed."""
-        if action_id not in self._lent:
-            yield from self.bindings.keys(action_id)
+        """The keys that it has borrowed, which are shown, and its own."""
         for lender, borrower in self._lent.items():
             if borrower == action_id:
                 yield from self.bindings.keys(lender)
+        if action_id not in self._lent:
+            yield from self.bindings.keys(action_id)
 
     def _give_keys(self) -> None:
         for spec in self.specs:

@@ -9,13 +9,14 @@ from collections.abc import Iterable, Mapping
 from PySide6.QtGui import QKeySequence
 
 from fluxfill_studio.core.signals import Channel
-from fluxfill_studio.core.text import _
 from fluxfill_studio.settings.store import Settings
 from fluxfill_studio.settings.table import KEYS
 
 log = logging.getLogger(__name__)
-TWINS = {"Return": "Enter", "Enter": "Return"}
-"""The main key and the keypad's: whoever presses one means both."""
+ENTERS = ("Enter", "Return")
+"""The keypad's key and the main one: whoever presses one means both."""
+FIXED = ("Space", "Backspace", "Tab", "Enter", "Return", "Esc", "Left", "Right", "Up", "Down")
+"""Keys of the canvas and of fields: no action but those of the table may have them."""
 
 
 class Bindings:
@@ -41,6 +42,10 @@ class Bindings:
     def owner(self, key: str) -> str | None:
         """The id of the action whose key this is."""
         return next((name for name in self._defaults if key in self.keys(name)), None)
+
+    def refuses(self, action_id: str, key: str) -> bool:
+        """Whether the key has a fixed meaning, alone or with Shift, which the action has not."""
+        return key.removeprefix("Shift+") in FIXED and key not in self._defaults[action_id]
 
     def changed_by_user(self, action_id: str) -> bool:
         """Whether its keys differ from the table's."""
@@ -85,10 +90,14 @@ class Bindings:
             log.warning("chosen keys could not be read, the usual ones are used: %s", error)
             return {}
         return {
-            name: tuple(normal(key) for key in keys if isinstance(key, str) and normal(key))
+            name: tuple(normal(key) for key in keys if self._usable(name, key))
             for name, keys in stored.items()
             if name in self._defaults and isinstance(keys, list)
         }
+
+    def _usable(self, action_id: str, key: object) -> bool:
+        named = normal(key) if isinstance(key, str) else ""
+        return bool(named) and not self.refuses(action_id, named)
 
 
 def normal(key: str) -> str:
@@ -98,8 +107,8 @@ def normal(key: str) -> str:
 
 def native(key: str) -> str:
     """A key text as the system writes it; both Enter keys are called so."""
-    shown = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
-    return shown.replace("Return", _("Enter"))
+    one = key.replace("Return", "Enter")
+    return QKeySequence(one).toString(QKeySequence.SequenceFormat.NativeText)
 
 
 def shown(keys: Iterable[str]) -> list[str]:
@@ -108,5 +117,6 @@ def shown(keys: Iterable[str]) -> list[str]:
 
 
 def _twins(key: str) -> tuple[str, ...]:
+    """The key, with the other Enter if it is one; the one whose name is shown goes first."""
     head, plus, last = key.rpartition("+")
-    return (key, f"{head}{plus}{TWINS[last]}") if last in TWINS else (key,)
+    return tuple(f"{head}{plus}{one}" for one in ENTERS) if last in ENTERS else (key,)

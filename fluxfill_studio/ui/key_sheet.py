@@ -26,6 +26,7 @@ from fluxfill_studio.ui.widgets.labels import label
 COLUMN = 264  # least width
 LARGEST = 1392, 852  # fits a window of 1440 x 900
 HEADING_LINES = 2  # a heading and the gap above it, in rows
+LEAST_LINES = 14  # what a search leaves is not scattered over the columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ class KeySheet(QDialog):
 def in_columns(blocks: Sequence[Block], columns: int) -> list[list[Block]]:
     """The blocks in order in `columns` columns, as short as they can be; long ones are parted."""
     lines = sum(len(block.rows) + HEADING_LINES for block in blocks)
-    limit = max(HEADING_LINES + 1, -(-lines // columns))
+    limit = max(LEAST_LINES, -(-lines // columns))
     while len(filled := _filled(blocks, limit)) > columns:
         limit += 1
     return filled + [[] for _column in range(columns - len(filled))]

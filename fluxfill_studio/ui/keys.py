@@ -24,7 +24,9 @@ LETTERS = "QWERTYUIOPASDFGHJKLZXCVBNM"
 _LETTER_CODES = {
     "win32": (*range(0x10, 0x1A), *range(0x1E, 0x27), *range(0x2C, 0x33)),
     "darwin": (
-        12, 13, 14, 15, 17, 16, 32, 34, 31, 35, 0, 1, 2, 3, 5, 4, 38, 40, 37, 6, 7, 8, 9, 11, 45, 46,
+        *(12, 13, 14, 15, 17, 16, 32, 34, 31, 35),
+        *(0, 1, 2, 3, 5, 4, 38, 40, 37),
+        *(6, 7, 8, 9, 11, 45, 46),
     ),
 }.get(sys.platform, (*range(24, 34), *range(38, 47), *range(52, 59)))  # fmt: skip
 _LETTER_AT = dict(zip(_LETTER_CODES, LETTERS, strict=True))

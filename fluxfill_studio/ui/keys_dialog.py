@@ -131,12 +131,16 @@ class KeysDialog(QDialog):
         self._warn("", "")
 
     def _catch(self, key: str) -> None:
+        self.field.setText(native(key))
+        if self._bindings.refuses(self.chosen, key):
+            words = _("{key} has a fixed meaning on the canvas or in fields. Choose another key.")
+            self._warn("", words.format(key=native(key)))
+            return
         owner = self._bindings.owner(key)
         if owner is None or owner == self.chosen:
             self._choose(key)
             return
         words = _("{key} is used by “{name}”.")
-        self.field.setText(native(key))
         self._warn(key, words.format(key=native(key), name=self._names[owner]))
 
     def _warn(self, key: str, words: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,9 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from fluxfill_studio.settings.table import KEYS
 from fluxfill_studio.ui import keys
-from fluxfill_studio.ui.bindings import Bindings
+from fluxfill_studio.ui.bindings import Bindings, native
 from fluxfill_studio.ui.commands.gestures import gestures
+from fluxfill_studio.ui.commands.tools import OWN
 from fluxfill_studio.ui.key_sheet import Block, KeySheet, in_columns
 from fluxfill_studio.ui.keys_dialog import KeysDialog
 from fluxfill_studio.ui.widgets.buttons import named
@@ -25,6 +27,7 @@ NONE, SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
 ALT_GR = Qt.KeyboardModifier.GroupSwitchModifier
 LEFT = Qt.MouseButton.LeftButton
+SPACE = '{"fit": ["Space", "F12"]}'
 # On a German keyboard: what stands at the places of [ and ].
 UE, PLUS = (Qt.Key.Key_Udiaeresis, "ü"), (Qt.Key.Key_Plus, "+")
 
@@ -78,7 +81,9 @@ def test_every_action_has_a_name_and_a_place(front: Front) -> None:
     for spec in actions.specs:
         assert spec.name
         assert spec.heading
-        assert spec.id in listed or actions.bindings.keys(spec.id), spec.id
+        assert spec.id in listed or spec.group, spec.id
+        assert actions.bindings.keys(spec.id), spec.id
+        assert not any("Ctrl+Alt" in key for key in spec.keys), "AltGr on some systems"
 
 
 def test_no_two_actions_share_a_default_key(front: Front) -> None:
@@ -146,7 +151,10 @@ def test_shift_and_a_letter_walks_its_group_and_the_letter_remembers(
         front.key(key, SHIFT)
         assert toolbox.in_hand == group[1]
         assert key_of(actions[group[1]]) == letter
-        assert key_of(actions[group[0]]) == ""
+        assert key_of(actions[group[0]]) == OWN[group[0]]
+        front.key(Qt.Key[f"Key_{OWN[group[0]]}"])
+        assert toolbox.in_hand == group[0]
+        front.key(Qt.Key[f"Key_{OWN[group[1]]}"])
         front.key(Qt.Key.Key_H)
         front.key(key)
         assert toolbox.in_hand == group[1]
@@ -311,19 +319,19 @@ def test_a_key_is_rebound_at_once_and_after_a_restart(front: Front, photo: Path)
     choose(dialog, "fit")
     front.in_loop(lambda: QTest.keyClick(dialog.field, Qt.Key.Key_Shift, SHIFT))
     assert dialog._items["fit"].text(1) == "Ctrl+0"
-    front.in_loop(lambda: QTest.keyClick(dialog.field, Qt.Key.Key_U))
-    assert dialog._items["fit"].text(1) == "U"
+    front.in_loop(lambda: QTest.keyClick(dialog.field, Qt.Key.Key_F12))
+    assert dialog._items["fit"].text(1) == "F12"
     front.in_loop(dialog.close)
     front.shell.activateWindow()
     front.window.canvas.zoom_to(4)
     front.window.to_canvas()
     front.key(Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
     assert front.window.canvas.viewport_.scale == 4
-    front.key(Qt.Key.Key_U)
+    front.key(Qt.Key.Key_F12)
     assert front.window.canvas.viewport_.scale != 4
     defaults = {spec.id: spec.keys for spec in front.window.actions.specs}
     again = Bindings(defaults, front.studio.settings)
-    assert again.keys("fit") == ("U",)
+    assert again.keys("fit") == ("F12",)
     assert again.keys("actual") == ("Ctrl+1",)
 
 
@@ -352,17 +360,42 @@ def test_a_key_in_use_is_taken_only_when_asked_again_and_given_back(
     front.in_loop(dialog.close)
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Backspace, Qt.Key.Key_Return])
+def test_a_key_with_a_fixed_meaning_is_refused_in_words(front: Front, key: Qt.Key) -> None:
+    dialog = dialog_of(front)
+    choose(dialog, "eraser")
+    for modifiers in (NONE, SHIFT):
+        front.in_loop(partial(QTest.keyClick, dialog.field, key, modifiers))
+        assert "fixed meaning" in dialog.conflict.text()
+        assert not dialog.take.isVisible()
+        assert front.window.actions.bindings.keys("eraser") == ("E",)
+    choose(dialog, "adopt")
+    front.click(dialog.none)
+    front.in_loop(lambda: QTest.keyClick(dialog.field, Qt.Key.Key_Return))
+    assert front.window.actions.bindings.keys("adopt") == ("Enter", "Return")
+    front.in_loop(dialog.close)
+
+
+def test_menu_sheet_and_tooltip_write_one_name_for_a_key(front: Front) -> None:
+    actions = front.window.actions
+    for spec in actions.specs:
+        shortcut = actions[spec.id].shortcut()
+        if not shortcut.isEmpty():
+            text = shortcut.toString(QKeySequence.SequenceFormat.NativeText)
+            assert native(shortcut.toString()) == text
+
+
 def test_the_floating_bars_show_the_keys_that_the_user_chose(front: Front, photo: Path) -> None:
     front.open(photo)
     bar, adjust = front.window.layout.bar, front.window.layout.adjust
     assert bar.adopt.text() == "Adopt (Enter)"
-    assert bar.next.toolTip() == "Next result  (.)"
+    assert bar.next.toolTip() == "Next result (.)"
     bindings = front.window.actions.bindings
     bindings.choose("adopt", "J")
     bindings.choose("next")
     assert bar.adopt.text() == "Adopt (J)"
     assert adjust.apply.text() == "Apply (J)"
-    assert bar.adopt.toolTip() == "Adopt  (J)"
+    assert bar.adopt.toolTip() == "Adopt (J)"
     assert bar.next.toolTip() == "Next result"
 
 
@@ -389,7 +422,9 @@ def test_the_dialog_finds_by_letters(front: Front) -> None:
     front.in_loop(dialog.close)
 
 
-@pytest.mark.parametrize("text", ["{", "[1]", '{"fit": "U"}', '{"fit": [1, ""], "gone": ["U"]}'])
+@pytest.mark.parametrize(
+    "text", ["{", "[1]", '{"fit": "U"}', '{"fit": [1, ""], "gone": ["U"]}', SPACE]
+)
 def test_broken_keys_in_the_settings_are_left_out(
     front: Front, text: str, expect_log: Callable[[str], None]
 ) -> None:
@@ -397,7 +432,7 @@ def test_broken_keys_in_the_settings_are_left_out(
     if text in ("{", "[1]"):
         expect_log("chosen keys could not be read")
     bindings = Bindings({"fit": ("Ctrl+0",)}, front.studio.settings)
-    assert bindings.keys("fit") in ((), ("Ctrl+0",))
+    assert bindings.keys("fit") in ((), ("Ctrl+0",), ("F12",))
     assert bindings.owner("U") is None
     bindings.choose("fit", "J")
     assert bindings.keys("fit") == ("J",)
@@ -406,7 +441,7 @@ def test_broken_keys_in_the_settings_are_left_out(
 def test_what_the_user_chose_goes_before_a_newer_default(front: Front) -> None:
     settings = front.studio.settings
     Bindings({"old": ("A",)}, settings).choose("old", "Ctrl+Return")
-    assert json.loads(settings.text(KEYS)) == {"old": ["Ctrl+Return", "Ctrl+Enter"]}
+    assert json.loads(settings.text(KEYS)) == {"old": ["Ctrl+Enter", "Ctrl+Return"]}
     newer = Bindings({"old": ("A",), "new": ("Ctrl+Enter", "N")}, settings)
     assert newer.keys("new") == ("N",)
     newer.choose("new", "Ctrl+Return")
@@ -448,6 +483,13 @@ def test_the_sheet_lists_every_action_and_gesture_and_follows_rebinding(
     (sheet,) = front.shell.findChildren(KeySheet)
     front.in_loop(lambda: QTest.keyClick(sheet, Qt.Key.Key_Question))
     assert front.shell.findChildren(KeySheet) == []
+
+
+def test_what_a_search_leaves_stands_together_from_the_first_column_on() -> None:
+    found = [Block("Painting", tuple((f"a{n}", "") for n in range(5))), Block("Undo", (("u", ""),))]
+    filled = in_columns(found, 5)
+    assert filled[0] == found
+    assert filled[1:] == [[]] * 4
 
 
 def test_columns_keep_the_order_and_lose_no_row() -> None:

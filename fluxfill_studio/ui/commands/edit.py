@@ -28,7 +28,7 @@ def edit_specs(window: Window) -> list[Spec]:
         Spec(
             "undo_list",
             _("Undo list…"),
-            ("Ctrl+Alt+Z",),
+            ("Ctrl+Shift+Y",),
             window.asides.show_undo_list,
             menu,
             when=window.has_session,

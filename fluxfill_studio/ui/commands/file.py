@@ -18,7 +18,7 @@ def file_specs(window: Window) -> list[Spec]:
     return [
         Spec("open", _("Open…"), ("Ctrl+O",), files.choose, menu),
         Spec("paste", _("Paste picture"), ("Ctrl+V",), files.paste, menu),
-        Spec("sample", _("Open the sample"), (), files.open_sample, menu),
+        Spec("sample", _("Open the sample"), ("Shift+F1",), files.open_sample, menu),
         Spec(
             "export",
             _("Export PNG…"),

@@ -15,11 +15,11 @@ def fill_specs(window: Window) -> list[Spec]:
     """Fill menu."""
     menu, shown = _("F&ill"), window.has_shown
     return [
-        # Qt calls the main key Return and the keypad's Enter: both.
+        # Qt calls the keypad's key Enter and the main one Return: both, the better name first.
         Spec(
             "generate",
             _("Generate"),
-            ("Ctrl+Return", "Ctrl+Enter"),
+            ("Ctrl+Enter", "Ctrl+Return"),
             window.generate,
             menu,
             when=window.has_session,
@@ -39,7 +39,7 @@ def fill_specs(window: Window) -> list[Spec]:
         Spec(
             "adopt",
             _("Adopt result"),
-            ("Return", "Enter"),
+            ("Enter", "Return"),
             window.adopt,
             menu,
             Scope.CANVAS,

@@ -13,6 +13,30 @@ from fluxfill_studio.ui.actions import Spec
 if TYPE_CHECKING:
     from fluxfill_studio.ui.window import Window
 
+KEYS = {
+    "clear_mask": ("Ctrl+D",),
+    "last_mask": ("Ctrl+Shift+D",),
+    "invert_mask": ("Ctrl+I", "Ctrl+Shift+I"),
+    "mask_all": ("Ctrl+A",),
+    "fill_holes": ("Shift+F5",),
+    "grow": ("Ctrl+Shift+]",),
+    "shrink": ("Ctrl+Shift+[",),
+    "feather": ("Shift+F6",),
+    "smooth": ("Shift+F7",),
+    "harden": ("Shift+F8",),
+    "specks": ("Shift+F9",),
+    "border": ("Ctrl+Shift+B",),
+    "mask_alpha": ("Ctrl+Shift+T",),
+    "luminance": ("Ctrl+Shift+L",),
+    "colours": ("Ctrl+Shift+R",),
+    "load_mask": ("Ctrl+Shift+O",),
+    "save_mask": ("Ctrl+Shift+S",),
+    "copy_mask": ("Ctrl+Shift+X",),
+    "paste_mask": ("Ctrl+Shift+V",),
+    "keep_mask": ("Ctrl+Shift+K",),
+    "kept_masks": ("Ctrl+Shift+M",),
+}
+
 
 def mask_specs(window: Window) -> list[Spec]:
     """Mask menu."""
@@ -21,21 +45,23 @@ def mask_specs(window: Window) -> list[Spec]:
 
 def _spec(window: Window, action: str, text: str, run: Callable[[], object], **more: Any) -> Spec:
     return Spec(
-        action, text, more.pop("keys", ()), run, _("&Mask"),
+        action, text, KEYS[action], run, _("&Mask"),
         when=more.pop("when", window.has_session), **more,
     )  # fmt: skip
 
 
 def _acts(window: Window) -> Iterator[Spec]:
     row, act, has_mask = partial(_spec, window), window.masks.act, window.masks.has_mask
-    yield row("clear_mask", _("Clear mask"), lambda: act(Masking.clear), keys=("Ctrl+D",))
+    yield row("clear_mask", _("Clear mask"), lambda: act(Masking.clear))
+    yield row("last_mask", _("Last mask back"), lambda: act(Masking.last_back))
+    yield row("invert_mask", _("Invert mask"), lambda: act(Masking.invert))
+    yield row("mask_all", _("Mask everything"), lambda: act(Masking.fill_all))
     yield row(
-        "last_mask", _("Last mask back"), lambda: act(Masking.last_back), keys=("Ctrl+Shift+D",)
+        "fill_holes",
+        _("Fill holes"),
+        lambda: act(Masking.fill_holes),
+        when=has_mask,
     )
-    keys = ("Ctrl+I", "Ctrl+Shift+I")
-    yield row("invert_mask", _("Invert mask"), lambda: act(Masking.invert), keys=keys)
-    yield row("mask_all", _("Mask everything"), lambda: act(Masking.fill_all), keys=("Ctrl+A",))
-    yield row("fill_holes", _("Fill holes"), lambda: act(Masking.fill_holes), when=has_mask)
 
 
 def _operations(window: Window) -> Iterator[Spec]:
@@ -43,7 +69,7 @@ def _operations(window: Window) -> Iterator[Spec]:
     row = partial(_spec, window, when=masks.has_mask)
     yield row("grow", _("Grow…"), lambda: masks.adjust("grow"), gap=True)
     yield row("shrink", _("Shrink…"), lambda: masks.adjust("shrink"))
-    yield row("feather", _("Feather…"), lambda: masks.adjust("feather"), keys=("Shift+F6",))
+    yield row("feather", _("Feather…"), lambda: masks.adjust("feather"))
     yield row("smooth", _("Smooth…"), lambda: masks.adjust("smooth"))
     yield row("harden", _("Harden…"), lambda: masks.adjust("harden"))
     yield row("specks", _("Drop specks…"), lambda: masks.adjust("specks"))
@@ -68,6 +94,6 @@ def _files(window: Window) -> Iterator[Spec]:
     yield row("load_mask", _("Load mask…"), masks.load, gap=True)
     yield row("save_mask", _("Save mask…"), masks.save, when=masks.has_mask)
     yield row("copy_mask", _("Copy mask"), masks.copy, when=masks.has_mask)
-    yield row("paste_mask", _("Paste as mask"), masks.paste, keys=("Ctrl+Shift+V",))
+    yield row("paste_mask", _("Paste as mask"), masks.paste)
     yield row("keep_mask", _("Keep mask"), masks.keep, when=masks.has_mask, gap=True)
     yield row("kept_masks", _("Kept masks…"), masks.show_kept)

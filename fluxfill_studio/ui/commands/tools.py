@@ -15,6 +15,16 @@ if TYPE_CHECKING:
 TENTHS = "1234567890"
 SECTIONS = "MVH"
 """Groups that begin a part of the menu: shapes, the mask as a whole, the view."""
+OWN = {
+    "rectangle": "U",
+    "ellipse": "O",
+    "lasso": "K",
+    "polygon": "N",
+    "edge_lasso": "J",
+    "wand": "I",
+    "smart_select": "S",
+}
+"""Keys of tools that share the letter of their group."""
 
 
 def tool_specs(window: Window) -> list[Spec]:
@@ -49,7 +59,7 @@ def _tool_row(window: Window, letter: str, tool: str) -> Spec:
     return Spec(
         tool,
         toolbox.label(tool),
-        (letter,) if len(group) == 1 else (),
+        (letter,) if len(group) == 1 else (OWN[tool],),
         partial(toolbox.choose, tool),
         _("&Tools"),
         when=window.has_session,
@@ -61,11 +71,14 @@ def _tool_row(window: Window, letter: str, tool: str) -> Spec:
 def _group_rows(window: Window, letter: str) -> list[Spec]:
     """Keys that mean a group: in no menu, since there each tool stands for itself."""
     toolbox, heading = window.toolbox, _("&Tools")
-    names = ", ".join(map(toolbox.label, toolbox.groups[letter]))
-    following = _("Next of: {tools}").format(tools=names)
+    last, following = {
+        "M": (_("Shape used last"), _("Next shape")),
+        "L": (_("Lasso used last"), _("Next lasso")),
+        "W": (_("Selection used last"), _("Next selection")),
+    }[letter]
     return [
         Spec(
-            f"group_{letter}", names, (letter,),
+            f"group_{letter}", last, (letter,),
             lambda: toolbox.choose(toolbox.last(letter)), group=heading,
         ),
         Spec(

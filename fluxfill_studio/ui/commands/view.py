@@ -42,7 +42,7 @@ def view_specs(window: Window) -> list[Spec]:
         Spec(
             "navigator",
             _("Navigator"),
-            (),
+            ("Ctrl+Shift+N",),
             window.drawing.toggle_navigator,
             menu,
             checked=lambda: window.studio.settings.flag(NAVIGATOR),
@@ -92,13 +92,14 @@ def _zoom_specs(window: Window) -> list[Spec]:
 
 def _theme_rows(window: Window) -> list[Spec]:
     names = {"dark": _("Dark"), "light": _("Light"), "system": _("As the system")}
+    keys = {"dark": "Ctrl+Shift+F5", "light": "Ctrl+Shift+F6", "system": "Ctrl+Shift+F7"}
     settings = window.studio.settings
 
     def row(name: str) -> Spec:
         return Spec(
             f"theme_{name}",
             names[name],
-            (),
+            (keys[name],),
             lambda: settings.set(THEME, name),
             _("&View"),
             checked=lambda: settings.text(THEME) == name,

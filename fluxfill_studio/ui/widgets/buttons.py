@@ -16,7 +16,7 @@ ICON_SPACE = 6
 
 def with_key(name: str, key: str) -> str:
     """A tooltip: the name, and its key if it has one."""
-    return f"{name}  ({key})" if key else name
+    return f"{name} ({key})" if key else name
 
 
 def named(action: QAction) -> tuple[str, str]:
