@@ -13,7 +13,7 @@ StateId = NewType("StateId", str)
 
 @dataclass(frozen=True, slots=True)
 class MaskChanged:
-    """Mask pixels inside `rect` (canvas coordinates) may differ; `final`: no gesture is open."""
+    """Mask pixels inside `rect` (canvas coordinates) may differ; `final`: no stroke is open."""
 
     rect: Rect
     final: bool

@@ -88,12 +88,14 @@ class Document:
 
     @property
     def mask_bounds(self) -> Rect:
-        """The smallest rectangle that holds every mask pixel > 0, as of the last closed gesture."""
+        """The smallest rectangle that holds every mask pixel > 0, as of the last closed gesture
+        or the newest preview.
+        """
         return self._coverage.bounds(self.mask)
 
     @property
     def mask_share(self) -> float:
-        """Share of the canvas under the mask, 0 to 1, as of the last closed gesture."""
+        """Share of the canvas under the mask, 0 to 1; as of when, see `mask_bounds`."""
         return self._coverage.total / max(1, self.canvas.area)
 
     # -- mask ---------------------------------------------------------------------------------

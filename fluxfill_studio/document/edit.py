@@ -47,6 +47,10 @@ class MaskEdit:
         """Say that pixels in `rect` have been written."""
         self._document.changed.emit(MaskChanged(rect, final=False))
 
+    def shown(self) -> None:
+        """Say that what is written stands for now, though the gesture stays open."""
+        self._document.mask_settled(self.touched)
+
     def commit(self, name: str) -> bool:
         """Close the gesture as one undo entry called `name`; False if nothing changed."""
         self._close()

@@ -129,7 +129,7 @@ class Adjusting:
         self._edit.restore()
         if not plan.rect.empty:
             self._edit.region(plan.rect)[:] = answer
-        self._edit.done(self._edit.touched)
+        self._edit.shown()
 
     def _forget(self) -> None:
         self._operation = self._edit = self._original = None

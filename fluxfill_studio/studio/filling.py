@@ -53,6 +53,7 @@ class Filling:
 
     Attributes:
         pointer_down: told by the window; an arrival shows itself only while nothing is held.
+        standing: told by the window; a shape waits that Generate makes part of the mask first.
         revision: counts edits of mask and pixels.
     """
 
@@ -67,6 +68,7 @@ class Filling:
         notify: Callable[[Notice], None],
     ) -> None:
         self.pointer_down = False
+        self.standing = False
         self.revision = 0
         self._document = document
         self._history = history
@@ -104,6 +106,8 @@ class Filling:
             except BadInput as error:
                 return error.message
             return None
+        if self.standing:
+            return None
         if self._document.mask_bounds.empty:
             return _("Paint what should change (B), or choose Extend canvas.")
         if self._document.mask_share > 0.98:
@@ -111,8 +115,8 @@ class Filling:
         return None
 
     def preflight(self) -> Preflight | None:
-        """What the next press would send; None while Generate is off."""
-        if self.why_not() is not None:
+        """What the next press would send; None while Generate is off, or a shape has a say."""
+        if self.why_not() is not None or (self.standing and not self._form.wishes.extend):
             return None
         base, wishes = self._document.canvas, self._form.wishes
         canvas = grown_canvas(base, wishes.outpaint)

@@ -147,6 +147,10 @@ class Tool(Protocol):
     def waiting(self) -> bool:
         """Whether a shape stands that can be completed or given up."""
 
+    @property
+    def looking(self) -> bool:
+        """Whether it is still working out what waits."""
+
     def press(self, event: PointerEvent, document: Document) -> None:
         """Begin a gesture on `document`."""
 
@@ -201,6 +205,11 @@ class BaseTool:
 
     @property
     def waiting(self) -> bool:
+        """See `Tool`."""
+        return False
+
+    @property
+    def looking(self) -> bool:
         """See `Tool`."""
         return False
 

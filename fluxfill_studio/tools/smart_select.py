@@ -75,6 +75,11 @@ class SmartSelectTool(ShapeTool):
         return self._search is not None
 
     @property
+    def looking(self) -> bool:
+        """See `Tool`."""
+        return self._search is not None and self._search.looking
+
+    @property
     def sketch(self) -> Sketch:
         """See `Tool`: the frame or stroke being drawn, what is found, what happens."""
         search = self._search

@@ -108,6 +108,7 @@ class Layout:
         window, files = self._window, self._window.files
         for panel in (self.fill, self.options, self.adjust):
             panel.to_canvas.connect(window.to_canvas)
+        self.fill.generate_wished.connect(window.generate)
         self.side.moved.connect(self._follow_side)
         self.empty.open_wished.connect(files.choose)
         self.empty.paste_wished.connect(files.paste)

@@ -27,6 +27,7 @@ from fluxfill_studio.ui.commands import specs
 from fluxfill_studio.ui.comparing import Comparing
 from fluxfill_studio.ui.drawing import Drawing
 from fluxfill_studio.ui.files import Files, release_clipboard
+from fluxfill_studio.ui.generating import Generating
 from fluxfill_studio.ui.keys import HoldKeys, PlacedKeys
 from fluxfill_studio.ui.layout import Layout
 from fluxfill_studio.ui.masks import Masks
@@ -51,6 +52,7 @@ class Window(QObject):
         comparing: the split line and the held "before".
         files: opening, pasting, exporting.
         masks: acts, operations and files of the mask.
+        generating: the press of Generate.
         toolbox: the tools in their groups.
         asides: dialogs that do not hold up the work.
         actions: every user action with its keys.
@@ -70,6 +72,7 @@ class Window(QObject):
         self.files = Files(self)
         self.comparing = Comparing(self)
         self.masks = Masks(self)
+        self.generating = Generating(self)
         self.toolbox = Toolbox(self)
         self.asides = Asides(self)
         self.actions = Actions(shell, self.canvas, specs(self), studio.settings)
@@ -180,16 +183,7 @@ class Window(QObject):
 
     def generate(self) -> None:
         """Freeze and send; if off, say why."""
-        if self.session is None:
-            return
-        self.canvas.complete()  # a shape that stands is meant, too
-        self.masks.apply()
-        reason = self.session.filling.why_not()
-        if reason is not None:
-            self.notify(Notice(reason, Tone.WARNING))
-        else:
-            self.session.filling.generate()
-        self.to_canvas()
+        self.generating.press()
 
     def adopt(self) -> None:
         """Keep what the open operation shows, or make the shown result part of the picture.

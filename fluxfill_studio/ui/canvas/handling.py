@@ -39,6 +39,7 @@ class Handling(Looking):
         gesture_active: whether a button or pen is down on the canvas.
         painting_begins: the pen comes down; sent before the tool hears of it.
         hand_changed: see `set_hand`.
+        standing_changed: whether a shape of the tool waits to be completed.
         options_wished: a right click at this view point (Point); whether by a pen.
         undo_wished: two fingers tapped.
 
@@ -51,6 +52,7 @@ class Handling(Looking):
     gesture_active = Signal(bool)
     painting_begins = Signal()
     hand_changed = Signal(object)
+    standing_changed = Signal(bool)
     options_wished = Signal(object, bool)
     undo_wished = Signal()
 
@@ -59,6 +61,7 @@ class Handling(Looking):
         self.tool: Tool | None = None
         self.brush: BrushSettings | None = None
         self._hand: str | None = None
+        self._standing = False
         self._drop_tool: Callable[[], None] = lambda: None
         self._hover = Hover(self)
         self._input = CanvasInput(self)
@@ -136,6 +139,10 @@ class Handling(Looking):
             self._hover.wear(tool.cursor, viewport)
         label = sketch.label if gesture is None else gesture.label or sketch.label
         self._hover.draw(sketch, viewport, label)
+        standing = tool is not None and tool.waiting
+        if standing != self._standing:
+            self._standing = standing
+            self.standing_changed.emit(standing)
 
     def cancel_gesture(self) -> bool:
         """Escape: take an open gesture back, else give up a shape that waits; False if neither."""

@@ -33,9 +33,11 @@ class FillPanel(QWidget):
 
     Signals:
         to_canvas: the canvas should have the focus now.
+        generate_wished: the main button was pressed.
     """
 
     to_canvas = Signal()
+    generate_wished = Signal()
 
     def __init__(self, providers: Mapping[str, Provider], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -131,14 +133,11 @@ class FillPanel(QWidget):
         self.generate.setAccessibleDescription(reason or "")
         self.generate.setEnabled(reason is None)
         self.reason.setText(reason or "")
-        self.preflight.setText(preflight_words(preflight.box, seconds) if preflight else "")
+        words = preflight_words(preflight.box, seconds) if preflight else ""
+        standing = session is not None and session.filling.standing
+        self.preflight.setText(words or (_("Sends what is selected") if standing else ""))
 
     # -- acting -------------------------------------------------------------------------------
-
-    def _press(self) -> None:
-        if self._session is not None:
-            self._session.filling.generate()
-        self.to_canvas.emit()
 
     def _wish(self, **changes: object) -> None:
         if self._session is not None:
@@ -168,7 +167,7 @@ class FillPanel(QWidget):
         self.preflight.setFixedHeight(self.preflight.fontMetrics().lineSpacing())
 
     def _connect(self) -> None:
-        self.generate.clicked.connect(lambda _on: self._press())
+        self.generate.clicked.connect(lambda _on: self.generate_wished.emit())
         self.service.chosen.connect(lambda provider: self._wish(provider=provider))
         self.mode.chosen.connect(lambda place: self._wish(extend=bool(place)))
         self.presets.chosen.connect(lambda preset: self._wish(preset=preset))

@@ -1,0 +1,90 @@
+"""Generate as the user means it: with what stands or is previewed, and never with less."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fluxfill_studio.core.text import _
+from fluxfill_studio.core.undo import Entry
+from fluxfill_studio.studio.notices import Notice, Tone
+from fluxfill_studio.studio.session import Session
+from fluxfill_studio.tools.base import Tool
+from fluxfill_studio.ui.links import Links
+
+if TYPE_CHECKING:
+    from fluxfill_studio.ui.window import Window
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """Send as soon as `tool` has laid what it looks for, on top of the act `newest`."""
+
+    session: Session
+    tool: Tool
+    newest: tuple[Entry, ...]
+
+
+class Generating:
+    """A press sends at once, or when the tool in hand has found what it still looks for.
+
+    The wish is given up when nothing comes of that: Esc, Undo, another tool, nothing found.
+    """
+
+    def __init__(self, window: Window) -> None:
+        self._window = window
+        self._links = Links()
+        self._wish: _Wish | None = None
+        window.canvas.standing_changed.connect(self._stand)
+
+    def press(self) -> None:
+        """Freeze and send; if off, say why."""
+        window, session = self._window, self._window.session
+        if session is None:
+            return
+        self._give_up()
+        window.canvas.complete()
+        window.masks.apply()
+        tool = window.canvas.tool
+        if tool is not None and tool.looking:
+            self._wait(session, tool)
+        else:
+            self._send(session)
+        window.to_canvas()
+
+    def _wait(self, session: Session, tool: Tool) -> None:
+        self._wish = _Wish(session, tool, session.document.undo.entries[-1:])
+        self._links.hold(tool.changed.connect(lambda _change: self._look()))
+        text = _("Sends as soon as the selection is found. Esc: do not send.")
+        self._window.notify(Notice(text))
+
+    def _stand(self, standing: bool) -> None:
+        """For the filling: whether Generate would complete a shape. What was looked for is gone
+        or laid if none stands.
+        """
+        session, layout = self._window.session, self._window.layout
+        if session is not None:
+            session.filling.standing = standing
+            layout.fill.refresh()
+            layout.status.refresh()
+        self._look()
+
+    def _look(self) -> None:
+        wish = self._wish
+        if wish is None or wish.tool.looking:
+            return
+        self._give_up()
+        laid = wish.session.document.undo.entries[-1:] != wish.newest
+        if laid and wish.session is self._window.session:
+            self._send(wish.session)
+
+    def _give_up(self) -> None:
+        self._links.drop()
+        self._wish = None
+
+    def _send(self, session: Session) -> None:
+        reason = session.filling.why_not()
+        if reason is not None:
+            self._window.notify(Notice(reason, Tone.WARNING))
+        else:
+            session.filling.generate()
