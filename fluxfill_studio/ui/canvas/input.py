@@ -258,22 +258,22 @@ class CanvasInput:
     # -- wheel and touchpad -------------------------------------------------------------------
 
     def wheel(self, event: QWheelEvent) -> None:
-        """A mouse wheel zooms, a touchpad pans; Ctrl zooms, Shift goes sideways."""
+        """A mouse wheel zooms, a sideways one and a touchpad pan; Ctrl zooms, Shift pans sideways."""
         event.accept()
         if self.gesture is not None:
             return
         pixels, angle, keys = event.pixelDelta(), event.angleDelta(), event.modifiers()
+        if keys & _Modifier.AltModifier and not angle.y():
+            pixels, angle = pixels.transposed(), angle.transposed()  # Qt has turned them
         touchpad = not pixels.isNull() or event.phase() != Qt.ScrollPhase.NoScrollPhase
-        turned = angle.y() or angle.x()
+        way = QPointF(angle) * (NOTCH_PAN / NOTCH) if pixels.isNull() else QPointF(pixels)
         if keys & _Modifier.ShiftModifier:
-            self._view.pan((pixels.y() or pixels.x()) or turned * NOTCH_PAN / NOTCH, 0)
-        elif keys & _Modifier.ControlModifier or not touchpad:
-            steps = (turned or pixels.y()) / NOTCH
+            self._view.pan(way.y() or way.x(), 0)
+        elif keys & _Modifier.ControlModifier or (angle.y() and not touchpad):
+            steps = (angle.y() or pixels.y()) / NOTCH
             self._view.zoom_by(NOTCH_ZOOM**steps, _point(event.position()))
-        elif not pixels.isNull():
-            self._view.pan(pixels.x(), pixels.y())
         else:
-            self._view.pan(angle.x() * NOTCH_PAN / NOTCH, angle.y() * NOTCH_PAN / NOTCH)
+            self._view.pan(way.x(), way.y())
 
     def pinch(self, event: QNativeGestureEvent) -> bool:
         """Two fingers apart or together on a touchpad; False if it is another gesture."""

@@ -119,7 +119,7 @@ class _Outline:
         x, y, width, height = cv2.boundingRect(job.mask)
         tight = Rect(x + job.rect.x, y + job.rect.y, width, height)
         self._percent, self._ratio = job.percent, viewport.ratio
-        self._whole = _in_view(viewport, tight).boundingRect()
+        self._beside = _in_view(viewport, tight).boundingRect().topRight()
         sampling = sampled(viewport, tight, 0)
         area = self._area = sampling.area
         ratio = viewport.ratio
@@ -135,6 +135,9 @@ class _Outline:
                 on = cv2.subtract(on, outside)
             found = cv2.findContours(on, cv2.RETR_LIST, cv2.CHAIN_APPROX_NONE)[0]
             self._contours = [points[:, 0, :].astype(np.intp) for points in found]
+        if self._contours:
+            x, y = _top_of_right_side(np.concatenate(self._contours))
+            self._beside = QPointF((area.x + x) / ratio, (area.y + y) / ratio)
 
     def image(self, tick: int) -> QImage:
         """Its dashes as of `tick`; made once a tick."""
@@ -163,9 +166,15 @@ class _Outline:
             return
         text = _("{percent} %").format(percent=self._percent)
         size = chip_rect(text, QPointF(0, 0))
-        x = min(max(self._whole.right() + GAP, GAP), view.width() - size.width() - GAP)
-        y = min(max(self._whole.top(), GAP), view.height() - size.height() - GAP)
+        x = min(max(self._beside.x() + GAP, GAP), view.width() - size.width() - GAP)
+        y = min(max(self._beside.y(), GAP), view.height() - size.height() - GAP)
         paint_chip(painter, text, QPointF(x, y))
+
+
+def _top_of_right_side(points: NDArray[np.intp]) -> tuple[int, int]:
+    """(x, y) of the uppermost of the points, (n, 2), that lie farthest right."""
+    right = int(points[:, 0].max())
+    return right, int(points[points[:, 0] == right, 1].min())
 
 
 def _in_view(viewport: Viewport, rect: Rect) -> QPolygonF:

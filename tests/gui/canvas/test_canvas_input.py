@@ -151,6 +151,14 @@ def test_ctrl_wheel_zooms_and_shift_wheel_goes_sideways(view):
     assert view.viewport_.origin[1] == before.origin[1]
 
 
+def test_a_sideways_wheel_pans(view):
+    view.zoom_to(4)
+    before = view.viewport_
+    wheel(view, 150, 120, (120, 0))
+    assert view.viewport_.scale == before.scale
+    assert view.viewport_.origin == (before.origin[0] + 60, before.origin[1])
+
+
 def test_alt_wheel_still_zooms(view):
     wheel(view, 150, 120, (120, 0), keys=ALT)  # Qt turns the wheel sideways under Alt
     assert view.viewport_.scale > 1
@@ -286,6 +294,29 @@ def test_signs_of_running_jobs_take_no_input(view, document):
     view.set_running([])
     document.undo.undo()
     np.testing.assert_array_equal(shown(view), bare)
+
+
+def percent_at(view, running):
+    """Where the light words of the chip are, (left, top), view pixels."""
+    view.set_running([running])
+    without = shown(view)
+    view.set_running([Running(running.rect, running.mask, 42)])
+    ys, xs = np.nonzero((shown(view) != without).any(axis=2))
+    return Point(xs.min(), ys.min())
+
+
+def test_the_per_cent_stands_beside_the_outline_in_any_view(view):
+    mask = np.full((20, 160), 255, np.uint8)
+    running = Running(Rect(120, 140, 160, 20), mask, None)
+    corner = view.viewport_.to_view(Point(280, 140))
+    at = percent_at(view, running)
+    assert 0 < at.x - corner.x < 16
+    assert abs(at.y - corner.y) < 4
+    view.turn_to(40)
+    lowest = view.viewport_.to_view(Point(280, 140))  # the corner that is farthest right
+    at = percent_at(view, running)
+    assert 0 < at.x - lowest.x < 16
+    assert abs(at.y - lowest.y) < 16
 
 
 def test_an_extension_comes_into_view_and_is_hatched_outside_the_canvas_only(view, document):
