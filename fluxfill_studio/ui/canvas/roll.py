@@ -22,7 +22,7 @@ class Roll:
     def __init__(self, size: Size) -> None:
         self._size = size
         self._middle = SLACK * size.width
-        self._pixels = np.zeros(size.area + 2 * self._middle, np.uint32)
+        self._pixels = np.empty(size.area + 2 * self._middle, np.uint32)
         self._lay(self._middle)
 
     def move(self, dx: int, dy: int) -> None:

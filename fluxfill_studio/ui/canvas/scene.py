@@ -127,7 +127,7 @@ class Scene:
 
     def _moved(self, surface: Surface) -> bool:
         """Whether what is there could be moved to the viewport; then it is, and the rest drawn."""
-        if surface.viewport == self.viewport:
+        if surface.viewport is self.viewport:
             return True
         kept = surface.move(self.viewport) if self.split is None else None
         if kept is None:

@@ -31,11 +31,15 @@ class Surface:
 
     Attributes:
         viewport: what they show.
+        base: (h, w, 4), the picture without the mask; write, then call `compose`.
+        composed: (h, w, 4), what the screen shall show.
+        image: the pixels of `composed`, not a copy.
     """
 
     def __init__(self, viewport: Viewport, overlay: Overlay) -> None:
         self.viewport = viewport
-        self._base, self._composed = Roll(viewport.size), Roll(viewport.size)
+        self._rolls = Roll(viewport.size), Roll(viewport.size)
+        self._look()
         self._veil: Screen = veil(overlay, viewport.size.height, viewport.ratio)
         self._overlay = overlay
         self._ants = Marching(viewport.size, viewport.ratio) if overlay.marching else None
@@ -43,25 +47,6 @@ class Surface:
         self._mask: Pyramid | None = None
         self._sampling: Sampling | None = None
         self._seen: Mask = np.empty((0, 0), np.uint8)
-
-    @property
-    def base(self) -> Screen:
-        """(h, w, 4): the picture without the mask; write, then call `compose`."""
-        return self._base.screen
-
-    @property
-    def composed(self) -> Screen:
-        """(h, w, 4): what the screen shall show."""
-        return self._composed.screen
-
-    @property
-    def image(self) -> QImage:
-        """The pixels of `composed`, not a copy."""
-        pixels, (width, height) = self.composed, self.viewport.size
-        kind = QImage.Format.Format_RGB32
-        image = QImage(pixels.data, width, height, pixels.strides[0], kind)
-        image.setDevicePixelRatio(self.viewport.ratio)
-        return image
 
     def fits(self, viewport: Viewport, overlay: Overlay) -> bool:
         """Whether it can be used for another look; memory that is there costs nothing again."""
@@ -76,9 +61,10 @@ class Surface:
         way = self.viewport.way_to(viewport)
         if way is None or self._ants is not None:  # the dashes do not move along
             return None
-        self._base.move(*way)
-        self._composed.move(*way)
+        for roll in self._rolls:
+            roll.move(*way)
         self.viewport = viewport
+        self._look()
         return self._view.moved(*way).intersected(self._view)
 
     def show_mask(self, mask: Pyramid | None) -> None:
@@ -134,6 +120,14 @@ class Surface:
         for shown in drawn:
             self._compose(shown)
         return drawn
+
+    def _look(self) -> None:
+        """The pixels may lie elsewhere."""
+        self.base, self.composed = (roll.screen for roll in self._rolls)
+        pixels, (width, height) = self.composed, self.viewport.size
+        kind = QImage.Format.Format_RGB32
+        self.image = QImage(pixels.data, width, height, pixels.strides[0], kind)
+        self.image.setDevicePixelRatio(self.viewport.ratio)
 
     @property
     def _view(self) -> Rect:
