@@ -18,6 +18,8 @@ import subprocess
 import sys
 import time
 import tomllib
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -127,14 +129,14 @@ class Measuring:
         if self._megapixels != ONLY_MEMORY:
             found[f"{size}:undo:30 tiles:ms"] = self._undo()
             for zoom in (0.05, 0.25, 0.7, 1.0, 1.5, 8.0):
-                found[f"{size}:frame:{round(zoom * 100)}%:ms"] = self._frames(zoom, 0)
+                found |= self._frames(f"{size}:{{}}frame:{round(zoom * 100)}%:ms", zoom, 0)
             for zoom in (0.25, 0.7, 1.0, 8.0):
                 for angle in (30, 90):
                     place = f"{round(zoom * 100)}%,{angle}°"
-                    found[f"{size}:turned_frame:{place}:ms"] = self._frames(zoom, angle)
+                    found |= self._frames(f"{size}:turned_{{}}frame:{place}:ms", zoom, angle)
             self._view.resize(*LARGE_VIEW)
             for zoom in (0.25, 1.0, 1.5, 8.0):
-                found[f"{size}:frame_4k:{round(zoom * 100)}%:ms"] = self._frames(zoom, 0)
+                found |= self._frames(f"{size}:{{}}frame_4k:{round(zoom * 100)}%:ms", zoom, 0)
         return found
 
     def _look(self, zoom: float, angle: float) -> None:
@@ -186,24 +188,34 @@ class Measuring:
         """Median CPU ms of undo and redo of a stroke over 30 tiles, until painted."""
         self._look(0.5, 0)
         self._document.edit_mask("", Rect(1030, 1030, 1400, 1100), lambda mask: mask.fill(255))
-        times = []
-        for n in range(20):
-            start = time.process_time()
-            self._document.undo.redo() if n % 2 else self._document.undo.undo()
-            self._app.processEvents()
-            times.append((time.process_time() - start) * 1e3)
-        return statistics.median(times)
+        undo = self._document.undo
+        return self._median([undo.redo if n % 2 else undo.undo for n in range(20)])
 
-    def _frames(self, zoom: float, angle: float) -> float:
-        """Median CPU ms of a frame while panning over a mask that covers half of the view."""
-        self._look(zoom, angle)
+    def _frames(self, name: str, zoom: float, angle: float) -> dict[str, float]:
+        """Median CPU ms of a frame over a mask that covers half of the view.
+
+        `name` is filled in with nothing for panning, "zoom_" for zooming back and forth.
+        """
         view = self._view
+        pans = [(7 if n % 2 else -9, 5 if n % 3 else -8) for n in range(FRAMES)]
+        scales = [zoom * (1.1 if n % 2 else 0.9) * (1 + n / 1000) for n in range(FRAMES)]
+        corner = Point(view.width() / 3, view.height() / 3)
+        self._look(zoom, angle)
         self._document.edit_mask("", self._document.canvas, lambda mask: blob(mask, view))
         self._app.processEvents()
+        return {
+            name.format(""): self._median([partial(view.pan, *step) for step in pans]),
+            name.format("zoom_"): self._median(
+                [partial(view.zoom_to, scale, corner) for scale in scales]
+            ),
+        }
+
+    def _median(self, acts: list[Callable[[], None]]) -> float:
+        """CPU ms of one act, until painted."""
         times = []
-        for n in range(FRAMES):
+        for act in acts:
             start = time.process_time()
-            view.pan(7 if n % 2 else -9, 5 if n % 3 else -8)
+            act()
             self._app.processEvents()
             times.append((time.process_time() - start) * 1e3)
         return statistics.median(times)
