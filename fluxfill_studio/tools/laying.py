@@ -7,7 +7,7 @@ import numpy as np
 from fluxfill_studio.core.geometry import Rect
 from fluxfill_studio.document.document import Document
 from fluxfill_studio.imaging.pixels import Mask
-from fluxfill_studio.tools.mode import Mode
+from fluxfill_studio.tools.mode import Mode, act_name
 
 
 def lay(document: Document, rect: Rect, cover: Mask, mode: Mode, name: str) -> bool:
@@ -18,7 +18,7 @@ def lay(document: Document, rect: Rect, cover: Mask, mode: Mode, name: str) -> b
     """
     touched = reach(document, rect, mode)
     return document.edit_mask(
-        name, touched, lambda view: lay_into(view, touched, rect, cover, mode)
+        act_name(name, mode), touched, lambda view: lay_into(view, touched, rect, cover, mode)
     )
 
 

@@ -18,6 +18,15 @@ class Mode(Enum):
     INTERSECT = "intersect"
 
 
+def act_name(name: str, mode: Mode) -> str:
+    """What the undo list calls laying the shape `name` in this way."""
+    return {
+        Mode.ADD: name,
+        Mode.SUBTRACT: _("{name}, subtracted").format(name=name),
+        Mode.INTERSECT: _("{name}, intersected").format(name=name),
+    }[mode]
+
+
 @dataclass(frozen=True, slots=True)
 class ModeChanged:
     """Shapes are laid in another way from now on."""

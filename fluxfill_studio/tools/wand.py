@@ -27,7 +27,7 @@ from fluxfill_studio.settings.table import (
 from fluxfill_studio.tools.base import NOTHING, PointerEvent, Sketch
 from fluxfill_studio.tools.kit import Kit
 from fluxfill_studio.tools.laying import lay_into, reach
-from fluxfill_studio.tools.mode import Mode
+from fluxfill_studio.tools.mode import Mode, act_name
 from fluxfill_studio.tools.shape import ShapeTool, strays
 
 REACH = 512  # rows above and below a click that are looked at first
@@ -114,7 +114,7 @@ class WandTool(ShapeTool):
         click = self._click
         if click is None:
             return
-        made = click.edit.commit(self.label)
+        made = click.edit.commit(act_name(self.label, click.mode))
         self._kit.settings.set(WAND_TOLERANCE, click.tolerance)
         self._last = _Last.of(click, made=made)
         self._click = self._mode = None

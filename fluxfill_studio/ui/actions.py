@@ -36,6 +36,7 @@ class Spec:
         when: whether it can be run now.
         checked: whether what it switches is on; makes it a switch with a tick.
         repeats: whether a held key goes on running it.
+        says: what it reads now, where that differs from `text`.
         gap: a separator stands before it in the menu.
         group: heading in the lists of keys; empty: the menu's title.
     """
@@ -49,6 +50,7 @@ class Spec:
     when: Callable[[], bool] | None = None
     checked: Callable[[], bool] | None = None
     repeats: bool = False
+    says: Callable[[], str] | None = None
     gap: bool = False
     group: str = ""
 
@@ -133,8 +135,9 @@ class Actions:
             _give_letters(menu.actions())
 
     def refresh(self) -> None:
-        """Grey out what cannot be run now; tick what is on."""
+        """Grey out what cannot be run now; tick what is on; say what it would do."""
         self.refresh_ticks()
+        self.refresh_words()
         for spec in self.specs:
             if spec.when is not None:
                 self._actions[spec.id].setEnabled(spec.when())
@@ -144,6 +147,12 @@ class Actions:
         for spec in self.specs:
             if spec.checked is not None:
                 self._actions[spec.id].setChecked(spec.checked())
+
+    def refresh_words(self) -> None:
+        """Let actions say what they would do now."""
+        for spec in self.specs:
+            if spec.says is not None:
+                self._actions[spec.id].setText("&" + spec.says().replace("&", "&&"))
 
     def _enable(self) -> None:
         """A greyed action has no key: off the menu, `when` alone decides."""
@@ -194,7 +203,7 @@ def _give_letters(actions: Iterable[QAction]) -> None:
     """A letter to press in the open menu, for each: the first of its name that is free."""
     taken: set[str] = set()
     for action in actions:
-        text = action.text()
+        text = action.text().replace("&", "")
         for place, letter in enumerate(text):
             if letter.isalpha() and letter.lower() not in taken:
                 taken.add(letter.lower())

@@ -79,8 +79,13 @@ class Bars:
         self._session_links.drop()
         if session is not None:
             form = session.form.changed
-            self._session_links.hold(form.connect(lambda _wishes: actions.refresh_ticks()))
+            undo = session.document.undo.changed
+            self._session_links.hold(
+                form.connect(lambda _wishes: actions.refresh_ticks()),
+                undo.connect(lambda _change: actions.refresh_words()),
+            )
         actions.refresh_ticks()
+        actions.refresh_words()
 
     def show_tool(self) -> None:
         """Another tool is in hand."""

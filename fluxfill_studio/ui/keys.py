@@ -18,7 +18,7 @@ _SCAN_CODES = {
     "win32": (0x1A, 0x1B, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11),
     "darwin": (33, 30, 18, 19, 20, 21, 23, 22, 26, 28, 25, 29),
 }.get(sys.platform, (34, 35, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19))
-_AT_PLACE = dict(zip(_SCAN_CODES, PLACED, strict=True))
+_AT_PLACE: dict[int, str] = dict(zip(_SCAN_CODES, PLACED, strict=True))
 LETTERS = "QWERTYUIOPASDFGHJKLZXCVBNM"
 """Meant by their place where a layout writes no Latin letters."""
 _LETTER_CODES = {
@@ -29,7 +29,7 @@ _LETTER_CODES = {
         *(6, 7, 8, 9, 11, 45, 46),
     ),
 }.get(sys.platform, (*range(24, 34), *range(38, 47), *range(52, 59)))  # fmt: skip
-_LETTER_AT = dict(zip(_LETTER_CODES, LETTERS, strict=True))
+_LETTER_AT: dict[int, str] = dict(zip(_LETTER_CODES, LETTERS, strict=True))
 _LATIN = 0x24F
 """The last of the code points that Latin letters have."""
 _TYPING = (QLineEdit, QPlainTextEdit, QAbstractSpinBox)

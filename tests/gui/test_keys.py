@@ -120,6 +120,21 @@ def test_the_tick_follows_a_wish_made_elsewhere(front: Front, photo: Path) -> No
     assert not front.window.session.form.wishes.extend
 
 
+def test_undo_and_redo_say_what_they_would_do(front: Front, photo: Path) -> None:
+    front.open(photo)
+    undo, redo = front.window.actions["undo"], front.window.actions["redo"]
+    button = front.window.layout.tools.buttons["redo"]
+    assert named(undo) == ("Undo", "Ctrl+Z")
+    front.paint()
+    assert named(undo) == ("Undo: Brush", "Ctrl+Z")
+    front.key(Qt.Key.Key_Z, CONTROL)
+    assert named(undo)[0] == "Undo"
+    assert redo.text() == "&Redo: Brush"
+    assert button.toolTip() == "Redo: Brush (Ctrl+Shift+Z)"
+    front.key(Qt.Key.Key_Y, CONTROL)
+    assert named(redo)[0] == "Redo"
+
+
 # -- tools ------------------------------------------------------------------------------------
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fluxfill_studio.core.text import _
+from fluxfill_studio.core.text import _, plain
 from fluxfill_studio.ui.actions import Spec
 
 if TYPE_CHECKING:
@@ -15,7 +15,16 @@ def edit_specs(window: Window) -> list[Spec]:
     """Edit menu."""
     menu = _("&Edit")
     return [
-        Spec("undo", _("Undo"), ("Ctrl+Z",), window.undo, menu, when=window.can_undo, repeats=True),
+        Spec(
+            "undo",
+            _("Undo"),
+            ("Ctrl+Z",),
+            window.undo,
+            menu,
+            when=window.can_undo,
+            says=lambda: _undo_words(window),
+            repeats=True,
+        ),
         Spec(
             "redo",
             _("Redo"),
@@ -23,6 +32,7 @@ def edit_specs(window: Window) -> list[Spec]:
             window.redo,
             menu,
             when=window.can_redo,
+            says=lambda: _redo_words(window),
             repeats=True,
         ),
         Spec(
@@ -35,6 +45,16 @@ def edit_specs(window: Window) -> list[Spec]:
         ),
         *_house_rows(window),
     ]
+
+
+def _undo_words(window: Window) -> str:
+    name = window.session.document.undo.undo_name if window.session else None
+    return _("Undo: {name}").format(name=plain(name)) if name else _("Undo")
+
+
+def _redo_words(window: Window) -> str:
+    name = window.session.document.undo.redo_name if window.session else None
+    return _("Redo: {name}").format(name=plain(name)) if name else _("Redo")
 
 
 def _house_rows(window: Window) -> list[Spec]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QToolTip, QVBoxLayout, QWidget
 
 from fluxfill_studio.core.text import _
 from fluxfill_studio.studio.session import Session
@@ -73,8 +73,16 @@ class ToolBar(QWidget):
             if icon in self.buttons:
                 self.buttons[icon].set_available(name is not None)
 
+    def eventFilter(self, target: QObject, event: QEvent) -> bool:
+        """Qt: tooltips stand beside the bar, not over the next tool."""
+        if event.type() != QEvent.Type.ToolTip or not isinstance(target, QWidget):
+            return False
+        QToolTip.showText(target.mapToGlobal(QPoint(target.width(), -tokens.PAD)), target.toolTip())
+        return True
+
     def _button(self, place: Place) -> ActionButton | FlyoutButton:
         made = FlyoutButton(place) if len(place) > 1 else ActionButton(*place[0])
+        made.installEventFilter(self)
         for icon, _action in place:
             self.buttons[icon] = made
         return made

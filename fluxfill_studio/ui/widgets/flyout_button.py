@@ -92,7 +92,9 @@ class FlyoutButton(IconButton):
                 self.set_icon(icon)
         name, key = named(self._current)
         self.rename(name)
-        self.setToolTip(_("{tool}. Hold for more.").format(tool=with_key(name, key)))
+        behind = [with_key(*named(a)) for _icon, a in self._faces if a is not self._current]
+        more = _("Hold for: {tools}").format(tools=", ".join(behind))
+        self.setToolTip(f"{with_key(name, key)}\n{more}")
         self.setEnabled(self._current.isEnabled() and self._available)
         self.setCheckable(True)
         self.setChecked(self._current.isChecked())

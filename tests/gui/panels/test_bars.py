@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QAction, QActionGroup, QContextMenuEvent
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
+from PySide6.QtGui import QAction, QActionGroup, QContextMenuEvent, QHelpEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QPushButton,
+    QToolTip,
     QWidget,
 )
 
@@ -216,7 +217,7 @@ def test_a_tool_button_is_one_face_of_its_action(desk: Desk, stage: QWidget) -> 
     assert not button.isEnabled()
     bar.set_session(desk.session)
     assert button.accessibleName() == "Brush"
-    assert button.toolTip() == "Brush  (B)"
+    assert button.toolTip() == "Brush (B)"
     ran: list[bool] = []
     brush.triggered.connect(lambda on: ran.append(on))
     QTest.mouseClick(button, LEFT)
@@ -228,22 +229,34 @@ def test_a_tool_button_is_one_face_of_its_action(desk: Desk, stage: QWidget) -> 
     assert not button.isEnabled()
 
 
+def test_a_tooltip_stands_beside_the_tools(desk: Desk, stage: QWidget) -> None:
+    bar = ToolBar([[[("brush", QAction("&Brush"))]], []], stage)
+    bar.set_session(desk.session)
+    bar.show()
+    button = bar.buttons["brush"]
+    at = button.rect().center()
+    QApplication.sendEvent(button, QHelpEvent(QEvent.Type.ToolTip, at, button.mapToGlobal(at)))
+    (tip,) = (w for w in QApplication.topLevelWidgets() if w.inherits("QTipLabel"))
+    assert tip.x() >= button.mapToGlobal(button.rect().topRight()).x()
+    QToolTip.hideText()
+
+
 def test_tools_that_share_a_place_stand_behind_the_one_used_last(
     desk: Desk, stage: QWidget
 ) -> None:
     group = QActionGroup(stage)
     square = QAction("&Rectangle", group, checkable=True, checked=True, shortcut="M")
-    round_ = QAction("&Ellipse", group, checkable=True)
+    round_ = QAction("&Ellipse", group, checkable=True, shortcut="O")
     bar = ToolBar([[[("rectangle", square), ("ellipse", round_)]]], stage)
     bar.set_session(desk.session)
     button = bar.buttons["ellipse"]
     assert button is bar.buttons["rectangle"]
     assert button.accessibleName() == "Rectangle"
-    assert "Rectangle  (M)" in button.toolTip()
+    assert button.toolTip() == "Rectangle (M)\nHold for: Ellipse (O)"
     asked = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, QPoint(9, 9), QPoint(9, 9))
     QApplication.sendEvent(button, asked)
     (menu,) = button.findChildren(QMenu)
-    assert [entry.text() for entry in menu.actions()] == ["Rectangle\tM", "Ellipse"]
+    assert [entry.text() for entry in menu.actions()] == ["Rectangle\tM", "Ellipse\tO"]
     menu.actions()[1].trigger()
     menu.close()
     assert round_.isChecked()

@@ -40,6 +40,13 @@ sides = st.integers(1, 14)
 rects = st.builds(Rect, st.integers(-6, 14), st.integers(-6, 14), sides, sides)
 
 
+NAMES = {
+    Mode.ADD: "Shape",
+    Mode.SUBTRACT: "Shape, subtracted",
+    Mode.INTERSECT: "Shape, intersected",
+}
+
+
 @given(sides, sides, rects, st.sampled_from(Mode), st.integers(0, 99))
 def test_every_mode_is_its_definition_and_undo_restores(width, height, rect, mode, seed):
     document = painted(width, height, seed)
@@ -50,7 +57,7 @@ def test_every_mode_is_its_definition_and_undo_restores(width, height, rect, mod
     assert (document.mask == wanted).all()
     assert changed == (wanted != before).any()
     if changed:
-        assert document.undo.undo_name == "Shape"
+        assert document.undo.undo_name == NAMES[mode]
         document.undo.undo()
         assert (document.mask == before).all()
 
