@@ -213,6 +213,8 @@ class Drawing:
         wishes, canvas = session.form.wishes, session.document.canvas
         if not wishes.extend or session.choosing.shown is not None:
             self.canvas.set_extension(None)
+            if not wishes.extend:
+                self.canvas.look_back()
             return
         try:
             grown = grown_canvas(canvas, wishes.preset)

@@ -376,3 +376,14 @@ def test_every_word_of_the_window_goes_through_the_catalogue(
     assert {words for words in plain if not words.startswith(names)} == set()
     for action in front.shell.actions():
         assert action.text().startswith("["), action.text()
+
+
+def test_extend_on_and_off_comes_back_to_the_detail(front: Front, photo: Path) -> None:
+    front.open(photo)
+    canvas, actions = front.window.canvas, front.window.actions
+    front.in_loop(lambda: canvas.zoom_to(20))
+    before = canvas.viewport_
+    front.in_loop(actions["extend"].trigger)
+    assert canvas.viewport_ != before
+    front.in_loop(actions["extend"].trigger)
+    assert canvas.viewport_ == before

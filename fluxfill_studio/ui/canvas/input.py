@@ -258,7 +258,7 @@ class CanvasInput:
     # -- wheel and touchpad -------------------------------------------------------------------
 
     def wheel(self, event: QWheelEvent) -> None:
-        """A mouse wheel zooms, a sideways one and a touchpad pan; Ctrl zooms, Shift pans sideways."""
+        """A wheel zooms, a sideways one or a touchpad pans; Ctrl zooms, Shift goes sideways."""
         event.accept()
         if self.gesture is not None:
             return

@@ -9,9 +9,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from fluxfill_studio.core.geometry import Point, Size
+from fluxfill_studio.core.geometry import Point, Rect, Size
 from fluxfill_studio.ui.canvas.scene import Scene
-from fluxfill_studio.ui.canvas.viewport import Viewport
+from fluxfill_studio.ui.canvas.viewport import MOST, Viewport
+
+LEAST_SEEN = 64  # view points; a fresh picture's longer side
 
 
 class Looking(QWidget):
@@ -35,7 +37,8 @@ class Looking(QWidget):
         # Where the last zoom was anchored, what it left, and the canvas point: in many small
         # steps the roundings to whole device pixels must not add up.
         self._held: tuple[Point, Viewport, Point] | None = None
-        self._fitted: tuple[Viewport, float | None] | None = None  # and no larger than
+        self._fitted: tuple[Viewport, float] | None = None  # and no larger than
+        self._over: tuple[Viewport, Viewport, Rect] | None = None  # what `look_over` left and made
         self._covered = 0  # view points at the right edge that lie under something else
 
     @property
@@ -80,18 +83,33 @@ class Looking(QWidget):
         """One picture pixel on one device pixel."""
         self.zoom_to(1.0, self._at)
 
-    def zoom_fit(self, most: float | None = None) -> None:
+    def zoom_fit(self, most: float = MOST) -> None:
         """The whole canvas in view, no larger than `most`."""
         if self.scene.canvas is not None:
-            canvas, whole = self.scene.canvas, self._measured()
-            width = max(1, whole.size.width - round(self._covered * whole.ratio))
-            free = replace(whole, size=Size(width, whole.size.height))
-            fitted = free.fitted(canvas)
-            if most is not None and fitted.scale > most:
-                fitted = free.fitted(canvas, most)
-            fitted = replace(fitted, size=whole.size).panned(-self._covered / 2, 0, canvas)
-            self.set_viewport(fitted)
-            self._fitted = (fitted, most)
+            self.set_viewport(self._whole(self.scene.canvas, most))
+            self._fitted = (self.viewport_, most)
+
+    def zoom_open(self) -> None:
+        """A fresh picture: the whole of it, at 100 % or less; a tiny one enlarged to be seen."""
+        if self.scene.canvas is not None:
+            times = LEAST_SEEN * self.devicePixelRatioF() / max(self.scene.canvas.size)
+            self.zoom_fit(min(MOST, max(1.0, math.ceil(times))))
+
+    def look_over(self, rect: Rect) -> None:
+        """Bring the whole of `rect` (canvas coordinates) into view; `look_back` leaves it again."""
+        before = self.viewport_
+        if Rect(0, 0, *before.size).holds(before.device_rect(rect)) or self.scene.canvas is None:
+            return
+        if self._over is not None and self._over[1] == before:
+            before = self._over[0]
+        self.set_viewport(self._whole(rect))
+        self._over = before, self.viewport_, self.scene.canvas
+
+    def look_back(self) -> None:
+        """As before `look_over`, unless view or canvas have changed since."""
+        over, self._over = self._over, None
+        if over is not None and over[1:] == (self.viewport_, self.scene.canvas):
+            self.set_viewport(over[0])
 
     def set_covered(self, right: int) -> None:
         """Something `right` view points wide lies over the right edge: a fit keeps clear of it."""
@@ -139,6 +157,13 @@ class Looking(QWidget):
             return False
         self.zoom_fit(self._fitted[1])
         return True
+
+    def _whole(self, rect: Rect, most: float = MOST) -> Viewport:
+        """`rect` in the middle of what nothing lies over, no larger than `most`."""
+        measured = self._measured()
+        width = max(1, measured.size.width - round(self._covered * measured.ratio))
+        fitted = replace(measured, size=Size(width, measured.size.height)).fitted(rect, most)
+        return replace(fitted, size=measured.size).panned(-self._covered / 2, 0, rect)
 
     def _or_middle(self, at: Point | None) -> Point:
         return at or Point(self.width() / 2, self.height() / 2)

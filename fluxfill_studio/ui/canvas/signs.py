@@ -173,8 +173,9 @@ class _Outline:
 
 def _top_of_right_side(points: NDArray[np.intp]) -> tuple[int, int]:
     """(x, y) of the uppermost of the points, (n, 2), that lie farthest right."""
-    right = int(points[:, 0].max())
-    return right, int(points[points[:, 0] == right, 1].min())
+    x, y = points.T
+    right = np.max(x)
+    return int(right), int(np.min(y[x == right]))
 
 
 def _in_view(viewport: Viewport, rect: Rect) -> QPolygonF:

@@ -61,7 +61,7 @@ class CanvasView(Handling):
         self._extension = None
         self.set_running([])
         if not previewed:
-            self.zoom_fit(most=1.0)
+            self.zoom_open()
         self._renew()
         self._dress()
 
@@ -69,7 +69,7 @@ class CanvasView(Handling):
         """Show a reduced picture in the place of one of `size` that is still being decoded."""
         self.set_document(None)
         self.scene.open_preview(pixels, size)
-        self.zoom_fit(most=1.0)
+        self.zoom_open()
         self._renew()
 
     def set_shown(self, pieces: Sequence[Piece] | None, canvas: Rect | None = None) -> None:
@@ -92,9 +92,8 @@ class CanvasView(Handling):
         before, self._extension = self._extension, None
         if rect is not None:
             self._extension = Extension(rect, label)
-            view = Rect(0, 0, *self.viewport_.size)
-            if self._extension != before and not view.holds(self.viewport_.device_rect(rect)):
-                self.set_viewport(self._measured().fitted(rect))
+            if self._extension != before:
+                self.look_over(rect)
         if self._extension != before:
             self.update()
 

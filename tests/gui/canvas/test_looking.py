@@ -62,6 +62,32 @@ def test_a_turned_view_that_fits_goes_on_fitting(view):
     assert shown.height > shown.width
 
 
+@pytest.mark.parametrize(("size", "scale"), [(1, 32), (10, 7), (40, 2), (64, 1), (200, 1)])
+def test_a_tiny_picture_opens_large_enough_to_be_seen(view, size, scale):
+    view.set_document(Document(np.full((1, size, 3), 90, np.uint8)))
+    assert view.viewport_.scale == scale
+    view.resize(500, 400)
+    assert view.viewport_.scale == scale
+
+
+def test_looking_over_more_than_is_seen_leads_back(view):
+    view.zoom_to(4)
+    view.pan(60, 40)
+    before = view.viewport_
+    view.look_over(Rect(100, 80, 20, 20))
+    assert view.viewport_ == before, "it is in view"
+    for rect in (Rect(-50, 0, 350, 200), Rect(-900, 0, 1300, 200)):
+        view.look_over(rect)
+        assert Rect(0, 0, 400, 300).holds(view.viewport_.device_rect(rect))
+    view.look_back()
+    assert view.viewport_ == before
+    view.look_over(Rect(-50, 0, 350, 200))
+    view.zoom_in()
+    chosen = view.viewport_
+    view.look_back()
+    assert view.viewport_ == chosen, "the user has chosen another view since"
+
+
 def test_without_a_picture_nothing_turns(qtbot):
     empty = CanvasView()
     qtbot.addWidget(empty)
