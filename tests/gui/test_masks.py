@@ -52,7 +52,6 @@ def seen(front: Front) -> None:
 def type_number(front: Front, number: int) -> None:
     for digit in str(number):
         front.key(Qt.Key(Qt.Key.Key_0.value + int(digit)))
-    front.key(Qt.Key.Key_Return)
     seen(front)
 
 
@@ -66,9 +65,10 @@ def test_grow_is_seen_while_its_value_is_typed_and_enter_applies(painted: Front)
     assert np.array_equal(mask_of(painted), grown(before, 8))
     type_number(painted, 12)
     assert np.array_equal(mask_of(painted), grown(before, 12))
-    assert QApplication.focusWidget() is painted.window.canvas
+    assert bar.isVisible()
     assert names(painted) == ["Brush"]
     painted.key(Qt.Key.Key_Return)
+    assert QApplication.focusWidget() is painted.window.canvas
     assert not bar.isVisible()
     assert names(painted) == ["Brush", "Grow mask"]
     do(painted, "grow")  # the value is kept
@@ -83,6 +83,32 @@ def test_escape_gives_the_operation_up_from_its_field_too(painted: Front) -> Non
     assert not painted.window.layout.adjust.isVisible()
     assert np.array_equal(mask_of(painted), before)
     assert QApplication.focusWidget() is painted.window.canvas
+
+
+def test_escape_in_a_field_keeps_the_old_value_for_the_next_time(painted: Front) -> None:
+    before = mask_of(painted)
+    do(painted, "grow")
+    type_number(painted, 30)
+    painted.key(Qt.Key.Key_Escape)
+    assert np.array_equal(mask_of(painted), before)
+    do(painted, "grow")
+    assert np.array_equal(mask_of(painted), grown(before, 8))
+
+
+def test_undo_in_an_untouched_number_is_the_picture_s(painted: Front) -> None:
+    zoom = painted.window.layout.options.zoom
+    painted.in_loop(zoom.setFocus)
+    painted.in_loop(lambda: QTest.keyClick(zoom, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier))
+    assert not mask_of(painted).any()
+
+
+def test_more_zoom_than_there_is_is_the_most(painted: Front) -> None:
+    zoom = painted.window.layout.options.zoom
+    painted.in_loop(zoom.setFocus)
+    painted.in_loop(zoom.selectAll)
+    type_number(painted, 5000)
+    painted.key(Qt.Key.Key_Return)
+    assert painted.window.canvas.viewport_.scale == 32
 
 
 def test_undo_gives_an_operation_up_before_anything_was_done(front: Front, photo: Path) -> None:
@@ -148,8 +174,9 @@ def test_a_shape_that_keeps_what_both_share_works_on_what_the_operation_shows(
 
 
 def test_generate_sends_what_the_operation_shows(painted: Front) -> None:
-    wanted = grown(mask_of(painted), 8)
+    wanted = grown(mask_of(painted), 20)
     do(painted, "grow")
+    type_number(painted, 20)
     painted.in_loop(painted.window.generate)
     request = painted.window.session.history.runs[-1].request
     assert np.count_nonzero(request.mask) == np.count_nonzero(wanted)

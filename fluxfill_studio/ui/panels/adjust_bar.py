@@ -118,6 +118,8 @@ class AdjustBar(QFrame):
         row.done.connect(self.to_canvas)
         for field in row.fields.values():
             field.chosen.connect(lambda _value: self._refresh_preview())
+            if isinstance(field, NumberOption):
+                field.number.done.connect(lambda: self._end(apply=True))
         self._fields.insertWidget(0, row)
         self.show()
         self.raise_()

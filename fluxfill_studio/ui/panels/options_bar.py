@@ -55,7 +55,7 @@ class OptionsBar(QWidget):
         self.row = FittingRow(())
         self.more = IconButton("more", _("More options"), target=tokens.CONTROL)
         self.overlay = OverlayChip()
-        self.zoom = NumberField(_("Zoom"), *ZOOM_PER_CENT, " %")
+        self.zoom = NumberField(_("Zoom"), *ZOOM_PER_CENT, " %", live=False)
         self.zoom.setFixedWidth(76)
         self.turned = push("", self.upright_wished.emit, kind="flat", icon="turn")
         self.compare = ActionPush("compare", compare)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QValidator, QWheelEvent
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QSlider, QWidget
 
 from fluxfill_studio.ui import tokens
@@ -17,6 +17,9 @@ STEPS = 1000
 class NumberField(QDoubleSpinBox):
     """A whole number with its unit. The wheel changes it only while it has the focus.
 
+    More than the range holds is taken as its end. Esc puts back what the field showed when it got
+    the focus; so does Undo, and where there is nothing to put back, Undo means the picture's.
+
     Signals:
         chosen: the user set another value (float, whole).
         done: Enter was pressed; the focus should go back to the canvas.
@@ -26,23 +29,70 @@ class NumberField(QDoubleSpinBox):
     done = Signal()
 
     def __init__(
-        self, name: str, low: float, high: float, unit: str = "", parent: QWidget | None = None
+        self,
+        name: str,
+        low: float,
+        high: float,
+        unit: str = "",
+        parent: QWidget | None = None,
+        *,
+        live: bool = True,
     ) -> None:
+        """`live`: `chosen` is told while the number is typed, else with Enter."""
         super().__init__(parent)
         self.setAccessibleName(name)
         self.setDecimals(0)
         self.setRange(low, high)
         self.setSuffix(unit)
-        self.setKeyboardTracking(False)
+        self.setKeyboardTracking(live)
+        self._before = low
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setFixedHeight(tokens.CONTROL)
         self.valueChanged.connect(self.chosen)
 
     def show_value(self, value: float) -> None:
         """Show what the model says; `chosen` stays silent."""
+        if value != self.value():
+            self._before = value  # no echo of what was typed
         was = self.blockSignals(True)
         self.setValue(value)
         self.blockSignals(was)
+
+    def validate(self, text: str, at: int) -> tuple[QValidator.State, str, int]:
+        """Qt: any number of digits may be typed; more than the upper end becomes that."""
+        digits = self._digits(text)
+        if digits and not digits.isdecimal():
+            return QValidator.State.Invalid, text, at
+        if not digits or float(digits) < self.minimum():
+            return QValidator.State.Intermediate, text, at
+        if float(digits) > self.maximum():
+            most = self.textFromValue(self.maximum())
+            return QValidator.State.Acceptable, most + self.suffix(), min(at, len(most))
+        return QValidator.State.Acceptable, text, at
+
+    def fixup(self, text: str) -> str:
+        """Qt: too little is the lower end, nothing typed is the value that was there."""
+        digits = self._digits(text)
+        return self.textFromValue(self.minimum() if digits.isdecimal() else self.value())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Qt: what Esc will put back."""
+        self._before = self.value()
+        super().focusInEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Qt: keys that could be the window's are asked about before they are pressed."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            undoes = event.matches(QKeySequence.StandardKey.Undo)
+            if event.key() == Qt.Key.Key_Escape:
+                self._put_back()
+            elif undoes and self._put_back():
+                event.accept()
+                return True
+            elif undoes or event.matches(QKeySequence.StandardKey.Redo):
+                event.ignore()
+                return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt: Enter takes the value and gives the focus back."""
@@ -57,6 +107,16 @@ class NumberField(QDoubleSpinBox):
             super().wheelEvent(event)
         else:
             event.ignore()
+
+    def _digits(self, text: str) -> str:
+        return text.removesuffix(self.suffix()).strip()
+
+    def _put_back(self) -> bool:
+        """Show and tell the value from before; False if nothing was changed."""
+        shown = self._digits(self.text())
+        changed = self.value() != self._before or shown != self.textFromValue(self._before)
+        self.setValue(self._before)
+        return changed
 
 
 class _Slider(QSlider):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QKeySequence, QShortcut, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
@@ -41,7 +41,7 @@ def shown(window: QWidget, *widgets: QWidget) -> None:
 
 
 def test_enter_in_a_number_takes_the_value_and_gives_the_focus_back(window: QWidget) -> None:
-    field = NumberField("Zoom", 2, 3200, " %")
+    field = NumberField("Zoom", 2, 3200, " %", live=False)
     chosen, done = [], []
     field.chosen.connect(chosen.append)
     field.done.connect(lambda: done.append(field.value()))
@@ -52,6 +52,51 @@ def test_enter_in_a_number_takes_the_value_and_gives_the_focus_back(window: QWid
     assert chosen == []  # not while typing
     QTest.keyClick(field, Qt.Key.Key_Return)
     assert (chosen, done) == ([150.0], [150.0])
+
+
+def test_a_number_counts_while_it_is_typed_and_ends_with_the_range(window: QWidget) -> None:
+    field = SliderField("Size", 5, 999, " px")
+    chosen = []
+    field.chosen.connect(chosen.append)
+    shown(window, field)
+    field.number.setFocus()
+    field.number.selectAll()
+    QTest.keyClicks(field.number, "40")
+    assert chosen == [40.0]  # 4 is no size yet
+    QTest.keyClicks(field.number, "9999")
+    assert chosen[-1] == 999.0
+    assert field.number.text() == "999 px"
+    QTest.keyClicks(field.number, "x-")
+    assert field.number.text() == "999 px"
+    field.number.selectAll()
+    QTest.keyClicks(field.number, "3")
+    QTest.keyClick(field.number, Qt.Key.Key_Return)
+    assert field.number.value() == 5
+    assert field.number.text() == "5 px"
+    assert chosen[-1] == 5.0
+    field.number.selectAll()
+    QTest.keyClick(field.number, Qt.Key.Key_Delete)
+    QTest.keyClick(field.number, Qt.Key.Key_Return)
+    assert field.number.text() == "5 px"
+
+
+@pytest.mark.parametrize("key", ["Esc", "Ctrl+Z"])
+def test_escape_and_undo_put_back_what_was_there(window: QWidget, key: str) -> None:
+    field, other = NumberField("Size", 1, 999, " px"), push("x", lambda: None)
+    chosen, undone = [], []
+    QShortcut(QKeySequence("Ctrl+Z"), window).activated.connect(lambda: undone.append(1))
+    shown(window, field, other)
+    field.show_value(70)
+    field.chosen.connect(chosen.append)
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "20")
+    QTest.keySequence(field, QKeySequence(key))
+    assert chosen == [2.0, 20.0, 70.0]
+    assert field.text() == "70 px"
+    assert not undone
+    QTest.keySequence(field, QKeySequence("Ctrl+Z"))  # nothing to put back: the window's
+    assert undone
 
 
 def test_the_largest_seed_fits_a_number_field(window: QWidget) -> None:
