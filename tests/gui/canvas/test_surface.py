@@ -20,6 +20,7 @@ from fluxfill_studio.tools.base import PointerEvent
 from fluxfill_studio.tools.brush import BrushTool
 from fluxfill_studio.tools.brush_settings import BrushSettings
 from fluxfill_studio.ui.canvas import roll
+from fluxfill_studio.ui.canvas.compare import Split
 from fluxfill_studio.ui.canvas.overlay import HATCHED, Overlay, OverlayMode
 from fluxfill_studio.ui.canvas.scene import Scene
 from fluxfill_studio.ui.canvas.viewport import Viewport
@@ -146,6 +147,29 @@ def test_panning_equals_a_full_recomputation(data):
             scene.viewport = scene.viewport.panned(*pan, document.canvas)
             scene.surface()
         same(document, scene)
+
+
+@pytest.mark.parametrize("ratio", [1.0, 1.25])
+def test_a_hatched_veil_moves_along(ratio):
+    document = made(900, 700)
+    document.edit_mask("", document.canvas, lambda mask: mask.fill(255))
+    viewport = Viewport(Size(600, 300), ratio, 1.0, Point(450, 350))
+    scene = opened(document, viewport, Overlay(colour=HATCHED))
+    scene.viewport = viewport.panned(13, -6, document.canvas)
+    same(document, scene)
+
+
+def test_both_sides_of_a_comparison_are_panned():
+    document = made(900, 700)
+    scene = opened(document, Viewport(VIEW, 1.0, 1.0, Point(450, 350)))
+    other = pyramid.Layer(pyramid.Pyramid(255 - document.pixels, document.canvas))
+    scene.split = Split(scene.layer_with([], None), other, ("", ""))
+    scene.renew()
+    scene.surface()
+    scene.viewport = scene.viewport.panned(13, -6, document.canvas)
+    new = afresh(document, scene)
+    new.split = scene.split
+    same(document, scene, new)
 
 
 @pytest.mark.parametrize(
