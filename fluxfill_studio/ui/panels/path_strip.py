@@ -27,6 +27,7 @@ from fluxfill_studio.ui.links import Links
 from fluxfill_studio.ui.thumbnails import Thumbnails, of_current
 
 PICTURE = QSize(56, 38)
+THINNEST = 4  # view points
 
 
 def path(document: Document) -> list[State]:
@@ -236,9 +237,10 @@ class _Arrow(QWidget):
 
 
 def draw_fitted(painter: QPainter, picture: QPixmap, frame: QRectF) -> None:
-    """The whole picture inside `frame`, in its middle."""
+    """The whole picture inside `frame`, in its middle; a very thin one thick enough to be seen."""
     scale = min(frame.width() / picture.width(), frame.height() / picture.height())
-    width, height = picture.width() * scale, picture.height() * scale
+    width = max(THINNEST, picture.width() * scale)
+    height = max(THINNEST, picture.height() * scale)
     x = frame.x() + (frame.width() - width) / 2
     y = frame.y() + (frame.height() - height) / 2
     painter.drawPixmap(QRectF(x, y, width, height), picture, QRectF(picture.rect()))
