@@ -152,7 +152,7 @@ class Actions:
         """Let actions say what they would do now."""
         for spec in self.specs:
             if spec.says is not None:
-                self._actions[spec.id].setText("&" + spec.says().replace("&", "&&"))
+                self._actions[spec.id].setText(_with_letter(spec.says().replace("&", "&&"), set()))
 
     def _enable(self) -> None:
         """A greyed action has no key: off the menu, `when` alone decides."""
@@ -203,9 +203,13 @@ def _give_letters(actions: Iterable[QAction]) -> None:
     """A letter to press in the open menu, for each: the first of its name that is free."""
     taken: set[str] = set()
     for action in actions:
-        text = action.text().replace("&", "")
-        for place, letter in enumerate(text):
-            if letter.isalpha() and letter.lower() not in taken:
-                taken.add(letter.lower())
-                action.setText(f"{text[:place]}&{text[place:]}")
-                break
+        action.setText(_with_letter(action.text().replace("&", ""), taken))
+
+
+def _with_letter(text: str, taken: set[str]) -> str:
+    """The text with its letter marked, which is taken then."""
+    for place, letter in enumerate(text):
+        if letter.isalpha() and letter.lower() not in taken:
+            taken.add(letter.lower())
+            return f"{text[:place]}&{text[place:]}"
+    return text

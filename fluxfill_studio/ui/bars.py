@@ -13,14 +13,13 @@ from fluxfill_studio.settings.table import (
     MARCHING_ANTS,
     OVERLAY_COLOUR,
     OVERLAY_OPACITY,
-    Setting,
 )
 from fluxfill_studio.studio.session import Session
 from fluxfill_studio.ui.bindings import native
 from fluxfill_studio.ui.canvas.gestures import HANDS
 from fluxfill_studio.ui.canvas.overlay import OverlayMode
 from fluxfill_studio.ui.links import Links
-from fluxfill_studio.ui.panels.options_bar import OptionsBar, colour_words
+from fluxfill_studio.ui.panels.options_bar import OptionsBar, colour_words, mode_words
 
 if TYPE_CHECKING:
     from fluxfill_studio.ui.window import Window
@@ -29,12 +28,6 @@ if TYPE_CHECKING:
 def overlay_options(window: Window) -> list[Option]:
     """How the mask is drawn."""
     settings, looks = window.studio.settings, window.drawing.looks
-    names = {
-        OverlayMode.VEIL: _("Overlay"),
-        OverlayMode.OUTLINE: _("Outline"),
-        OverlayMode.ALONE: _("Mask alone"),
-        OverlayMode.HIDDEN: _("Hidden"),
-    }
     colours = tuple(colour_words(str(name)).capitalize() for name in OVERLAY_COLOUR.choices)
     return [
         Option(
@@ -42,7 +35,7 @@ def overlay_options(window: Window) -> list[Option]:
             _("Mask"),
             lambda: looks.mode.value,
             lambda value: looks.choose(OverlayMode(value)),
-            choices=tuple((mode.value, name) for mode, name in names.items()),
+            choices=tuple((mode.value, name) for mode, name in mode_words().items()),
         ),
         stored(settings, OVERLAY_COLOUR, _("Colour"), labels=colours),
         per_cent(settings, OVERLAY_OPACITY, _("Opacity")),
@@ -64,14 +57,15 @@ class Bars:
         self._links.hold(
             kit.brush.changed.connect(lambda _change: self._soon.start()),
             kit.mode.changed.connect(lambda _change: self._soon.start()),
-            window.studio.settings.changed.connect(self._follow),
+            window.studio.settings.changed.connect(lambda _setting: self._soon.start()),
         )
         bindings = window.actions.bindings
         self._links.hold(bindings.changed.connect(lambda _none: self._show_keys()))
         self._show_keys()
         canvas.viewport_changed.connect(self._show_view)
         self._options.upright_wished.connect(canvas.reset_view)
-        self._follow(OVERLAY_COLOUR)
+        self._links.hold(window.drawing.looks.changed.connect(lambda _none: self._show_overlay()))
+        self._show_overlay()
 
     def set_session(self, session: Session | None) -> None:
         """Serve another document, or none."""
@@ -119,11 +113,8 @@ class Bars:
         view = self._window.canvas.viewport_
         self._options.show_angle(view.angle, mirrored=view.mirrored)
 
-    def _follow(self, setting: Setting) -> None:
-        settings = self._window.studio.settings
-        if setting in (OVERLAY_COLOUR, OVERLAY_OPACITY):
-            self._options.show_overlay(
-                settings.text(OVERLAY_COLOUR), settings.number(OVERLAY_OPACITY)
-            )
-        else:
-            self._soon.start()
+    def _show_overlay(self) -> None:
+        settings, mode = self._window.studio.settings, self._window.drawing.looks.mode
+        self._options.show_overlay(
+            settings.text(OVERLAY_COLOUR), settings.number(OVERLAY_OPACITY), mode
+        )

@@ -11,6 +11,7 @@ from PySide6.QtGui import QPolygonF
 
 from fluxfill_studio.core.errors import BadInput
 from fluxfill_studio.core.geometry import Point, Rect
+from fluxfill_studio.core.text import _
 from fluxfill_studio.document.changes import DocumentChange, MaskChanged
 from fluxfill_studio.fill.outpaint import grown_canvas
 from fluxfill_studio.fill.request import Result
@@ -20,11 +21,13 @@ from fluxfill_studio.settings.table import (
     NAVIGATOR,
     SURROUND,
 )
+from fluxfill_studio.studio.notices import Action, Notice, Tone
 from fluxfill_studio.studio.session import Session
 from fluxfill_studio.tools.kit import Kit
 from fluxfill_studio.tools.registry import make_tools
 from fluxfill_studio.ui import theme
 from fluxfill_studio.ui.canvas.layers import Layers
+from fluxfill_studio.ui.canvas.overlay import OverlayMode
 from fluxfill_studio.ui.canvas.signs import Running
 from fluxfill_studio.ui.canvas.view import CanvasView
 from fluxfill_studio.ui.links import Links
@@ -181,6 +184,10 @@ class Drawing:
     def _begin_painting(self) -> None:
         if self._session is not None:
             self._session.begin_painting()
+            if self.looks.mode is OverlayMode.HIDDEN:
+                text = _("The mask is hidden. What you paint counts all the same.")
+                show = Action(_("Show the mask"), self.looks.toggle_hidden)
+                self._window.notify_once(Notice(text, Tone.WARNING, show))
 
     def _gesture(self, active: bool) -> None:
         self._window.layout.notices.hold(active)

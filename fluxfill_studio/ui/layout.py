@@ -67,12 +67,11 @@ class Layout:
         self.options.set_quiet(session is None)
 
     def fold(self, folded: bool) -> None:
-        """Everything but the canvas away, or back."""
+        """Everything but canvas and menus away, or back."""
         self.folded = folded
         for part in (self.options, self.tools, self.side, self.status):
             part.setHidden(folded)
         self.strip.fold(folded)
-        self._window.shell.menuBar().setHidden(folded)
 
     def remember(self) -> None:
         """Keep the window's place and the panels' widths."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fluxfill_studio.core.signals import Channel
 from fluxfill_studio.settings.store import Settings
 from fluxfill_studio.settings.table import (
     MARCHING_ANTS,
@@ -18,9 +19,14 @@ OVERLAY = OVERLAY_COLOUR, OVERLAY_OPACITY, MARCHING_ANTS
 
 
 class Looks:
-    """Keeps a canvas as the settings say; the mode is of this window only."""
+    """Keeps a canvas as the settings say; the mode is of this window only.
+
+    Attributes:
+        changed: tells after every change of colour, opacity or mode.
+    """
 
     def __init__(self, canvas: CanvasView, settings: Settings) -> None:
+        self.changed: Channel[None] = Channel()
         self._canvas, self._settings = canvas, settings
         self._mode = self._usual = OverlayMode.VEIL
         self._apply()
@@ -72,6 +78,7 @@ class Looks:
         colour, opacity = settings.text(OVERLAY_COLOUR), settings.number(OVERLAY_OPACITY)
         marching = settings.flag(MARCHING_ANTS)
         self._canvas.set_overlay(Overlay.named(colour, opacity, self._mode, marching=marching))
+        self.changed.emit(None)
 
     def _apply(self) -> None:
         self._set_overlay()

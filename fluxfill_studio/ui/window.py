@@ -22,6 +22,7 @@ from fluxfill_studio.ui import theme
 from fluxfill_studio.ui.actions import Actions
 from fluxfill_studio.ui.asides import Asides
 from fluxfill_studio.ui.bars import Bars
+from fluxfill_studio.ui.bindings import native
 from fluxfill_studio.ui.canvas.layers import Layers
 from fluxfill_studio.ui.commands import specs
 from fluxfill_studio.ui.comparing import Comparing
@@ -60,6 +61,7 @@ class Window(QObject):
 
     def __init__(self, shell: Shell, studio: Studio, on_closed: Callable[[], None]) -> None:
         super().__init__(shell)
+        self._told: set[str] = set()
         self.shell = shell
         self.studio = studio
         self.session: Session | None = None
@@ -120,6 +122,12 @@ class Window(QObject):
     def notify(self, notice: Notice) -> None:
         """One line for the user."""
         self.layout.notices.post(notice)
+
+    def notify_once(self, notice: Notice) -> None:
+        """One line that is said the first time only, as long as the program runs."""
+        if notice.text not in self._told:
+            self._told.add(notice.text)
+            self.notify(notice)
 
     # -- questions that actions ask -----------------------------------------------------------
 
@@ -230,6 +238,8 @@ class Window(QObject):
         if self.session is not None and self.session.choosing.shown is not None:
             self.session.choosing.hide()
             return
+        if self.layout.folded and self.canvas.hasFocus():
+            self.toggle_panels()
         self.to_canvas()
 
     def to_canvas(self) -> None:
@@ -238,7 +248,9 @@ class Window(QObject):
 
     def to_prompt(self) -> None:
         """Give the prompt the keyboard, if the provider reads it."""
-        self.layout.fill.focus_prompt()
+        if not self.layout.fill.focus_prompt() and self.session is not None:
+            name = self.session.filling.capability.name
+            self.notify(Notice(_("{name} reads no prompt.").format(name=name)))
 
     def toggle_extend(self) -> None:
         """Grow the canvas with the next fill, or fill the mask again."""
@@ -248,6 +260,11 @@ class Window(QObject):
     def toggle_panels(self) -> None:
         """The canvas alone, or with everything round it."""
         self.layout.fold(not self.layout.folded)
+        if self.layout.folded:
+            keys = self.actions.bindings
+            back = [native(key) for name in ("fold", "escape") for key in keys.keys(name)[:1]]
+            words = _("The canvas alone. Back with {keys}, or in the View menu.")
+            self.notify_once(Notice(words.format(keys=", ".join(back))))
 
     def toggle_side(self) -> None:
         """Fill and results away, or back."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
 
 from fluxfill_studio.core.text import _
 from fluxfill_studio.settings.options import Option
-from fluxfill_studio.ui import theme, tokens
+from fluxfill_studio.ui import icons, theme, tokens
+from fluxfill_studio.ui.canvas.overlay import OverlayMode
 from fluxfill_studio.ui.panels.fitting_row import FittingRow
 from fluxfill_studio.ui.panels.options_popup import OptionsPopup
 from fluxfill_studio.ui.tokens import HATCHED, OVERLAYS
@@ -21,6 +22,7 @@ from fluxfill_studio.ui.widgets.swatch import swatch
 
 ZOOM_PER_CENT = (2, 3200)
 NARROW = 1200
+SIGNS = {OverlayMode.OUTLINE: "outlined", OverlayMode.ALONE: "mask", OverlayMode.HIDDEN: "hidden"}
 
 
 class OptionsBar(QWidget):
@@ -99,9 +101,9 @@ class OptionsBar(QWidget):
         self.turned.setAccessibleName(words)
         self.turned.setToolTip(words)
 
-    def show_overlay(self, colour: str, opacity: float) -> None:
+    def show_overlay(self, colour: str, opacity: float, mode: OverlayMode) -> None:
         """`colour` by name, `opacity` 0 to 1."""
-        self.overlay.show_overlay(colour, opacity)
+        self.overlay.show_overlay(colour, opacity, mode)
 
     def set_quiet(self, quiet: bool) -> None:
         """No picture is open: the controls are there, but off."""
@@ -147,46 +149,64 @@ def _follow_in_tab_order(old: FittingRow, new: FittingRow) -> None:
 
 
 class OverlayChip(QAbstractButton):
-    """The overlay's colour and strength; a click opens its options."""
+    """The overlay's colour and strength, or how else the mask is shown; a click opens its options."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._name, self._opacity = next(iter(OVERLAYS)), 0.4
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setFont(theme.font(tokens.LABEL))
-        self.show_overlay(self._name, self._opacity)
+        self.show_overlay(next(iter(OVERLAYS)), 0.4, OverlayMode.VEIL)
 
-    def show_overlay(self, colour: str, opacity: float) -> None:
+    def show_overlay(self, colour: str, opacity: float, mode: OverlayMode) -> None:
         """Show what is set."""
-        self._name, self._opacity = colour, opacity
+        self._name, self._mode = colour, mode
         words = _("Mask overlay: {colour}, {share} %").format(
             colour=colour_words(colour), share=round(opacity * 100)
         )
         self.setText(f"{round(opacity * 100)} %")
+        if mode is not OverlayMode.VEIL:
+            self.setText(mode_words()[mode])
+            words = _("Mask: {mode}").format(mode=self.text())
+        self.updateGeometry()
         self.setAccessibleName(words)
         self.setToolTip(words)
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Qt: swatch and per cent."""
-        width = self.fontMetrics().horizontalAdvance("100 %") + 40
+        """Qt: swatch and per cent, or sign and word."""
+        words = max("100 %", self.text(), key=self.fontMetrics().horizontalAdvance)
+        width = self.fontMetrics().horizontalAdvance(words) + 40
         return QSize(width, tokens.CONTROL)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Qt: swatch and per cent."""
+        """Qt: swatch and per cent, or sign and word."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(theme.colour("line"))
         painter.setBrush(theme.colour("hover" if self.underMouse() else "raised"))
         area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(area, tokens.RADIUS, tokens.RADIUS)
-        if self.isEnabled():
+        tint = theme.colour("text" if self.isEnabled() else "disabled")
+        if self._mode is not OverlayMode.VEIL:
+            drawn = icons.pixmap(SIGNS[self._mode], tint, 16, self.devicePixelRatioF())
+            painter.drawPixmap(QPointF(7, (self.height() - 16) / 2), drawn)
+        elif self.isEnabled():
             swatch(painter, QRectF(8, (self.height() - 14) / 2, 14, 14), self._name)
-        painter.setPen(theme.colour("text" if self.isEnabled() else "disabled"))
+        painter.setPen(tint)
         room = self.rect().adjusted(28, 0, -8, 0)
         painter.drawText(
             room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, self.text()
         )
+
+
+def mode_words() -> dict[OverlayMode, str]:
+    """What is drawn of the mask, for people."""
+    return {
+        OverlayMode.VEIL: _("Overlay"),
+        OverlayMode.OUTLINE: _("Outline"),
+        OverlayMode.ALONE: _("Mask alone"),
+        OverlayMode.HIDDEN: _("Hidden"),
+    }
 
 
 def colour_words(name: str) -> str:

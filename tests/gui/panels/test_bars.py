@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from fluxfill_studio.core.geometry import Rect
 from fluxfill_studio.document.states import ROOT
 from fluxfill_studio.settings.options import Option
+from fluxfill_studio.ui.canvas.overlay import OverlayMode
 from fluxfill_studio.ui.panels.empty_state import EmptyState
 from fluxfill_studio.ui.panels.options_bar import OptionsBar
 from fluxfill_studio.ui.panels.options_popup import OptionsPopup
@@ -388,7 +389,7 @@ def test_options_without_room_are_in_a_popup(options: OptionsBar, stage: QWidget
 
 
 def test_the_chip_opens_the_colours(options: OptionsBar, stage: QWidget) -> None:
-    options.show_overlay("cyan", 0.25)
+    options.show_overlay("cyan", 0.25, OverlayMode.VEIL)
     assert "cyan, 25 %" in options.overlay.accessibleName()
     QTest.mouseClick(options.overlay, LEFT)
     (popup,) = options.findChildren(OptionsPopup)

@@ -1,0 +1,85 @@
+"""The window says what state it is in, and how to leave it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from fluxfill_studio.ui.canvas.overlay import OverlayMode
+from tests.fakes.scripted_provider import ScriptedProvider
+from tests.gui.front import Front
+
+NONE, SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
+CONTROL = Qt.KeyboardModifier.ControlModifier
+LEFT = Qt.MouseButton.LeftButton
+
+
+def said(front: Front) -> list[str]:
+    return [message.notice.text for message in front.window.layout.notices.messages]
+
+
+def stroke(front: Front) -> None:
+    canvas = front.window.canvas
+    front.in_loop(lambda: QTest.mouseClick(canvas, LEFT, NONE, canvas.rect().center()))
+
+
+def test_the_chip_says_how_the_mask_is_drawn(front: Front, photo: Path) -> None:
+    front.open(photo)
+    chip = front.window.layout.options.overlay
+    assert chip.text() == "40 %"
+    for key, modifier, words in (
+        (Qt.Key.Key_Q, NONE, "Outline"),
+        (Qt.Key.Key_Q, SHIFT, "Mask alone"),
+        (Qt.Key.Key_H, CONTROL, "Hidden"),
+    ):
+        front.key(key, modifier)
+        assert chip.text() == words
+        assert words in chip.accessibleName()
+        assert chip.width() >= chip.fontMetrics().horizontalAdvance(words) + 28
+
+
+def test_painting_on_a_hidden_mask_is_told_once_with_a_way_to_see_it(
+    front: Front, photo: Path
+) -> None:
+    front.open(photo)
+    stroke(front)
+    assert said(front) == []
+    front.key(Qt.Key.Key_H, CONTROL)
+    stroke(front)
+    stroke(front)
+    (words,) = said(front)
+    assert "hidden" in words
+    front.window.layout.notices.notice.action.run()
+    assert front.window.drawing.looks.mode is OverlayMode.VEIL
+
+
+@pytest.mark.parametrize("back", [Qt.Key.Key_F, Qt.Key.Key_Escape])
+def test_the_canvas_alone_keeps_the_menus_and_says_how_to_leave(
+    front: Front, photo: Path, back: Qt.Key
+) -> None:
+    front.open(photo)
+    front.key(Qt.Key.Key_F)
+    assert not front.window.layout.tools.isVisible()
+    assert front.shell.menuBar().isVisible()
+    (words,) = said(front)
+    assert "F, Esc" in words
+    front.key(back)
+    assert front.window.layout.tools.isVisible()
+    front.key(Qt.Key.Key_F)
+    assert said(front) == [words]
+
+
+def test_the_key_of_the_prompt_says_so_where_none_is_read(front: Front, photo: Path) -> None:
+    front.open(photo)
+    front.key(Qt.Key.Key_P)
+    assert front.window.layout.fill.prompt.hasFocus()
+    assert said(front) == []
+    front.window.to_canvas()
+    front.provider.capability = ScriptedProvider(reads_prompt=False).capability
+    front.window.layout.fill.refresh()
+    front.key(Qt.Key.Key_P)
+    assert front.window.canvas.hasFocus()
+    assert said(front) == [f"{front.provider.capability.name} reads no prompt."]
