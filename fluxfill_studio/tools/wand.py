@@ -28,15 +28,17 @@ from fluxfill_studio.tools.base import NOTHING, PointerEvent, Sketch
 from fluxfill_studio.tools.kit import Kit
 from fluxfill_studio.tools.laying import lay_into, reach
 from fluxfill_studio.tools.mode import Mode, act_name
-from fluxfill_studio.tools.shape import ShapeTool, strays
+from fluxfill_studio.tools.shape import ShapeTool
 
 REACH = 512  # rows above and below a click that are looked at first
-PER_STEP = 3  # screen px that a drag goes for one step of the tolerance
+SLACK = 8  # screen px that a hand may slip sideways at a click
+PER_STEP = 3  # screen px that a drag goes beyond them for one step of the tolerance
 WATCHED = EXPAND, WAND_CONTIGUOUS, WAND_SAMPLE, WAND_SMOOTH_EDGE, WAND_TOLERANCE
 
 
 class WandTool(ShapeTool):
-    """A click selects; dragging sideways before letting go changes the tolerance, live.
+    """A click selects; dragging sideways before letting go changes this selection's tolerance,
+    live. The tolerance of the next click stays.
 
     Another value in the bar right after a click does that click again instead of a second one.
     """
@@ -81,7 +83,10 @@ class WandTool(ShapeTool):
         """See `Tool`: the tolerance of the drag."""
         if self._click is None:
             return NOTHING
-        return Sketch(label=_("Tolerance {value}").format(value=self._click.tolerance))
+        value = self._click.tolerance
+        if value == self._tolerance:
+            return Sketch(label=_("Tolerance {value}").format(value=value))
+        return Sketch(label=_("Tolerance {value} for this selection").format(value=value))
 
     def press(self, event: PointerEvent, document: Document) -> None:
         """See `Tool`; a click outside the canvas selects nothing."""
@@ -90,19 +95,18 @@ class WandTool(ShapeTool):
             document.settle()
             if not document.editing:
                 self._mode = self._pressed(event)
-                self._begin(document, event.at, self._mode)
+                self._begin(document, event.at, self._mode, self._tolerance)
                 self._press = event
 
     def move(self, event: PointerEvent) -> None:
         """See `Tool`: sideways changes the tolerance."""
         click = self._click
-        if click is None or not (click.strayed or strays(self._press.at, event)):
+        if click is None:
             return
-        click.strayed = True
-        steps = round((event.at.x - self._press.at.x) * event.zoom / PER_STEP)
+        across = (event.at.x - self._press.at.x) * event.zoom
+        steps = round(math.copysign(max(0, abs(across) - SLACK), across) / PER_STEP)
         low, high = int(WAND_TOLERANCE.low or 0), int(WAND_TOLERANCE.high or 0)
-        wanted = min(high, max(low, int(self._kit.settings.number(WAND_TOLERANCE)) + steps))
-        click.show(wanted)
+        click.show(min(high, max(low, self._tolerance + steps)))
 
     def release(self, event: PointerEvent) -> None:
         """See `Tool`."""
@@ -110,12 +114,11 @@ class WandTool(ShapeTool):
         self.finish()
 
     def finish(self) -> None:
-        """See `Tool`: what is selected stays, and the tolerance of the drag with it."""
+        """See `Tool`: what is selected stays."""
         click = self._click
         if click is None:
             return
         made = click.edit.commit(act_name(self.label, click.mode))
-        self._kit.settings.set(WAND_TOLERANCE, click.tolerance)
         self._last = _Last.of(click, made=made)
         self._click = self._mode = None
 
@@ -130,9 +133,14 @@ class WandTool(ShapeTool):
         super().put_away()
         self._last = None
 
-    def _begin(self, document: Document, at: Point, mode: Mode) -> None:
+    @property
+    def _tolerance(self) -> int:
+        """Of a click without a drag."""
+        return int(self._kit.settings.number(WAND_TOLERANCE))
+
+    def _begin(self, document: Document, at: Point, mode: Mode, tolerance: int) -> None:
         self._click = _Click(document, at, mode, self._kit.settings)
-        self._click.show(int(self._kit.settings.number(WAND_TOLERANCE)))
+        self._click.show(tolerance)
 
     def _redo(self, setting: Setting) -> None:
         """The last click again as the settings are now, if nothing happened since."""
@@ -145,7 +153,8 @@ class WandTool(ShapeTool):
             return
         if last.made:
             document.undo.undo()
-        self._begin(document, last.at, last.mode)
+        tolerance = self._tolerance if setting == WAND_TOLERANCE else last.tolerance
+        self._begin(document, last.at, last.mode, tolerance)
         self.finish()
 
 
@@ -153,13 +162,11 @@ class _Click:
     """One press to release.
 
     Attributes:
-        strayed: the pointer was dragged.
         tolerance: that is shown.
     """
 
     def __init__(self, document: Document, at: Point, mode: Mode, settings: Settings) -> None:
         self.document, self.at, self.mode = document, at, mode
-        self.strayed = False
         self.tolerance = -1
         self._settings = settings
         self._reach = REACH
@@ -229,6 +236,7 @@ class _Last:
     pixels: weakref.ref[Pixels]
     at: Point
     mode: Mode
+    tolerance: int
     entry: str | None
     made: bool
 
@@ -237,7 +245,7 @@ class _Last:
         document = click.document
         return cls(
             weakref.ref(document), weakref.ref(document.pixels), click.at, click.mode,
-            _newest(document), made,
+            click.tolerance, _newest(document), made,
         )  # fmt: skip
 
     def stands(self, document: Document) -> bool:

@@ -81,7 +81,7 @@ def test_the_wand_selects_drags_its_tolerance_and_is_changed_in_the_bar(desk_fro
     x, y = view_of(front, 150.5, 100.5)
     front.in_loop(lambda: mouse(canvas, PRESS, x, y))
     front.in_loop(lambda: mouse(canvas, MOVE, x + 280, y))
-    assert canvas.tool.sketch.label == "Tolerance 100"
+    assert canvas.tool.sketch.label == "Tolerance 100 for this selection"
     front.key(Qt.Key.Key_Escape)
     assert not front.window.session.document.mask.any()
     front.in_loop(lambda: mouse(canvas, RELEASE, x + 280, y))
@@ -97,7 +97,7 @@ def test_the_bucket_fills_and_empties(desk_front: Front) -> None:
     front.window.undo()
     click(front, 20, 20, ALT)
     assert not front.window.session.document.mask.any()
-    assert names(front) == ["Brush", "Bucket"]
+    assert names(front) == ["Brush stroke", "Bucket, subtracted"]
 
 
 def test_the_edge_lasso_is_closed_by_enter(desk_front: Front) -> None:

@@ -38,6 +38,8 @@ def _shapes() -> tuple[tuple[str, str], ...]:
         (_("Square, circle, 45 degrees"), _("Shift while dragging")),
         (_("From the centre"), _("Alt while dragging")),
         (_("Move what is being drawn"), _("Space while dragging")),
+        (_("Wand: tolerance of one selection"), _("drag sideways")),
+        (_("Smart select: remove what is found"), _("Alt+drag")),
         (_("Complete"), _("Enter, double click")),
         (_("Take the last point away"), _("Backspace")),
         (_("Move the mask by 1 px, 10 px"), _("arrows, Shift+arrows")),

@@ -99,23 +99,48 @@ def test_keys_at_the_press_choose_the_mode(tool, kit, document, keys, inside, ou
     assert len(names(document)) == 2
 
 
-def test_dragging_sideways_changes_the_tolerance_live(tool, kit, document):
+def test_dragging_sideways_changes_the_tolerance_of_this_selection(tool, kit, document):
     kit.settings.set(WAND_TOLERANCE, 2)
     tool.press(at(30, 30), document)
     assert tool.sketch.label == "Tolerance 2"
-    tool.move(at(42, 30))
-    assert tool.sketch.label == "Tolerance 6"
+    tool.move(at(50, 30))
+    assert tool.sketch.label == "Tolerance 6 for this selection"
     assert document.mask[5, 5] == 255
     assert document.mask[15, 85] == 0
     tool.move(at(0, 30))
-    assert tool.sketch.label == "Tolerance 0"
+    assert tool.sketch.label == "Tolerance 0 for this selection"
     assert document.mask[5, 5] == 0
     assert document.mask[30, 30] == 255
-    tool.release(at(48, 30))
+    tool.release(at(56, 30))
     assert document.mask[5, 5] == 255
-    assert kit.settings[WAND_TOLERANCE] == 8
     assert names(document) == ["Magic wand"]
     assert tool.sketch == NOTHING
+    document.undo.undo()
+    click(tool, document, 30, 30)
+    assert document.mask[5, 5] == 0
+
+
+@pytest.mark.parametrize("zoom", [0.1, 1, 8])
+def test_a_slip_of_the_hand_is_a_click(tool, kit, document, zoom):
+    kit.settings.set(WAND_TOLERANCE, 8)
+    tool.press(at(30, 30), document)
+    tool.move(at(30 - 8 / zoom, 30 + 99 / zoom, zoom=zoom))
+    assert tool.sketch.label == "Tolerance 8"
+    tool.release(at(30 + 8 / zoom, 30, zoom=zoom))
+    assert document.mask[5, 5] == 255
+    assert document.mask[30, 30] == 255
+    assert not document.mask[:, 70:75].any()
+
+
+def test_another_option_after_a_drag_keeps_the_tolerance_dragged_to(tool, kit, document):
+    kit.settings.set(WAND_TOLERANCE, 2)
+    tool.press(at(30, 30), document)
+    tool.release(at(60, 30))
+    assert document.mask[5, 5] == 255
+    kit.settings.set(WAND_CONTIGUOUS, False)
+    assert (document.mask == values(document, 100, 110)).all()
+    kit.settings.set(WAND_TOLERANCE, 3)
+    assert (document.mask == values(document, 110)).all()
 
 
 def test_escape_takes_the_preview_back(tool, document):
