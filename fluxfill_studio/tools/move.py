@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -17,14 +17,15 @@ from fluxfill_studio.tools.base import BaseTool, Cursor, PointerEvent
 class MoveTool(BaseTool):
     """Drags the mask by whole pixels; Shift keeps it on one axis.
 
-    Arrow presses that follow one another, with nothing else done between, count as one way:
-    one undo entry, and what left the canvas comes back when the mask does.
+    What left the canvas comes back when the mask does, as long as nothing else is done between.
+    Arrow presses that follow one another are one undo entry.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self._drag: _Drag | None = None
         self._steps: _Steps | None = None
+        self._load: _Load | None = None
 
     @property
     def id(self) -> str:
@@ -48,8 +49,9 @@ class MoveTool(BaseTool):
 
     def press(self, event: PointerEvent, document: Document) -> None:
         """See `Tool`; without a mask there is nothing to move."""
-        if self._drag is None and not document.editing and not document.mask_bounds.empty:
-            self._drag = _Drag(_Carried(document), event.at)
+        if self._drag is None and not document.editing:
+            carried = self._taken_up(document)
+            self._drag = _Drag(carried, event.at) if carried is not None else None
 
     def move(self, event: PointerEvent) -> None:
         """See `Tool`."""
@@ -71,23 +73,50 @@ class MoveTool(BaseTool):
         """See `Tool`."""
         drag, self._drag = self._drag, None
         if drag is not None:
-            drag.carried.edit.commit(self.label)
+            self._put_down(drag.carried)
+            self._steps = None
 
     def nudge(self, dx: int, dy: int, document: Document) -> bool:
         """See `Tool`."""
         if self._drag is not None or document.editing:
             return False
         way = dx, dy
-        if self._steps is not None and self._steps.newest(document):
+        if self._steps is not None and self._steps.entry == _newest(document):
             way = self._steps.way[0] + dx, self._steps.way[1] + dy
             document.undo.undo()
-        if document.mask_bounds.empty:
+        carried = self._taken_up(document)
+        if carried is None:
             return False
-        carried = _Carried(document)
         carried.place(*way)
-        moved = carried.edit.commit(self.label)
-        self._steps = _Steps(way, document.undo.entries[-1].id) if moved else None
+        moved = self._put_down(carried)
+        self._steps = _Steps(way, _newest(document)) if moved else None
         return True
+
+    def _taken_up(self, document: Document) -> _Carried | None:
+        """The mask, with what the moves before have carried beyond the canvas; None without any."""
+        if self._load is not None and (newest := _newest(document)) in self._load.ways:
+            return _Carried(document, self._load, self._load.ways[newest])
+        self._load = None
+        if document.mask_bounds.empty:
+            return None
+        home = document.mask_bounds
+        load = _Load(home, document.mask[home.slices(document.canvas)].copy())
+        return _Carried(document, load, (0, 0))
+
+    def _put_down(self, carried: _Carried) -> bool:
+        """Leave it there: one undo entry; False if it has not moved."""
+        moved = carried.edit.commit(self.label)
+        # Where nothing of it is seen, it may have moved without an act of its own.
+        if carried.load.ways or (moved and carried.overhangs):
+            carried.load.ways[_newest(carried.document)] = carried.way
+            self._load = carried.load
+        return moved
+
+
+def _newest(document: Document) -> str:
+    """The id of the last act; "" before the first."""
+    entries = document.undo.entries
+    return entries[-1].id if entries else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +131,20 @@ class _Steps:
     way: tuple[int, int]
     entry: str
 
-    def newest(self, document: Document) -> bool:
-        """Whether nothing has been done, or undone, since."""
-        entries = document.undo.entries
-        return bool(entries) and entries[-1].id == self.entry
+
+@dataclass(frozen=True, slots=True)
+class _Load:
+    """A whole mask that is moved, with what of it lies beyond the canvas.
+
+    Attributes:
+        home: where it was taken up first.
+        content: (h, w) over `home`.
+        ways: by the id of each move that left it there, how far it lies from there.
+    """
+
+    home: Rect
+    content: Mask
+    ways: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
 class _Drag:
@@ -126,35 +165,42 @@ class _Drag:
 
 
 class _Carried:
-    """The whole mask, taken up; what is carried beyond the canvas is kept until it is put down.
+    """A load in hand.
 
     Attributes:
+        document: whose mask it is.
+        load: what is carried.
         edit: the open change of the mask.
+        way: how far it is from the load's home.
     """
 
-    def __init__(self, document: Document) -> None:
-        self._document = document
-        self._home = document.mask_bounds
-        self._content: Mask = document.mask[self._home.slices(document.canvas)].copy()
+    def __init__(self, document: Document, load: _Load, start: tuple[int, int]) -> None:
+        self.document, self.load = document, load
         self.edit: MaskEdit = document.begin_edit()
-        self._way = 0, 0
+        self.way = self._start = start
+
+    @property
+    def overhangs(self) -> bool:
+        """Whether some of it lies beyond the canvas."""
+        return not self.document.canvas.holds(self.load.home.moved(*self.way))
 
     def place(self, dx: int, dy: int) -> None:
-        """Show it this far from where it was."""
-        if (dx, dy) == self._way:
+        """Show it this far from where it was taken up."""
+        way = self._start[0] + dx, self._start[1] + dy
+        if way == self.way:
             return
-        before, now = self._lies(), self._home.moved(dx, dy)
-        self._way = dx, dy
+        before, self.way = self._lies(), way
+        now = self.load.home.moved(*way)
         for rect in _left_free(before, self._lies()):
             self.edit.region(rect).fill(0)
-        visible = now.intersected(self._document.canvas)
+        visible = now.intersected(self.document.canvas)
         if not visible.empty:
-            np.copyto(self.edit.region(visible), self._content[visible.slices(now)])
+            np.copyto(self.edit.region(visible), self.load.content[visible.slices(now)])
         self.edit.done(before.united(visible))
 
     def _lies(self) -> Rect:
         """Where it lies, as far as the canvas reaches."""
-        return self._home.moved(*self._way).intersected(self._document.canvas)
+        return self.load.home.moved(*self.way).intersected(self.document.canvas)
 
 
 def _left_free(before: Rect, now: Rect) -> list[Rect]:

@@ -142,6 +142,61 @@ def test_arrow_keys_are_one_way_and_one_entry(nudges):
     assert (document.mask == before).all()
 
 
+@given(st.lists(st.tuples(st.booleans(), steps), min_size=2, max_size=6))
+@settings(max_examples=30)
+def test_what_left_the_canvas_comes_back_over_many_moves(ways):
+    document, tool = masked(), MoveTool()
+    lay = {len(document.undo.entries): document.mask.copy()}
+    before, x, y = document.mask.copy(), 0, 0
+    for nudged, (dx, dy) in ways:
+        x, y = x + dx, y + dy
+        if nudged:
+            tool.nudge(dx, dy, document)
+        else:
+            drag(tool, document, (dx, dy))
+        assert (document.mask == moved(before, x, y)).all()
+        lay[len(document.undo.entries)] = document.mask.copy()
+    while len(document.undo.entries) > 1:
+        document.undo.undo()
+        assert (document.mask == lay[len(document.undo.entries)]).all()
+
+
+def test_a_move_goes_on_from_where_undo_and_redo_have_left_it():
+    document, tool = masked(), MoveTool()
+    before = document.mask.copy()
+    for dx in (50, 200):
+        drag(tool, document, (dx, 0))
+    assert not document.mask.any()
+    document.undo.undo()
+    drag(tool, document, (-20, 3))
+    assert (document.mask == moved(before, 30, 3)).all()
+    document.undo.undo()
+    document.undo.redo()
+    drag(tool, document, (-30, 0))
+    assert (document.mask == moved(before, 0, 3)).all()
+
+
+def test_what_left_the_canvas_is_gone_once_something_else_is_done():
+    document, tool = masked(), MoveTool()
+    drag(tool, document, (50, 0))
+    document.edit_mask("paint", Rect(0, 0, 4, 4), lambda view: view.fill(9))
+    seen = document.mask.copy()
+    drag(tool, document, (-40, 0))
+    assert (document.mask == moved(seen, -40, 0)).all()
+
+
+def test_cancel_after_a_move_beyond_the_edge_leaves_that_move():
+    document, tool = masked(), MoveTool()
+    before = document.mask.copy()
+    drag(tool, document, (50, 0))
+    tool.press(at(40, 30), document)
+    tool.move(at(10, 30))
+    tool.cancel()
+    assert (document.mask == moved(before, 50, 0)).all()
+    drag(tool, document, (-50, 0))
+    assert (document.mask == before).all()
+
+
 def test_another_act_between_begins_another_entry():
     document, tool = masked(), MoveTool()
     tool.nudge(5, 0, document)
