@@ -97,7 +97,7 @@ def test_the_bucket_fills_and_empties(desk_front: Front) -> None:
     front.window.undo()
     click(front, 20, 20, ALT)
     assert not front.window.session.document.mask.any()
-    assert names(front) == ["Brush stroke", "Bucket, subtracted"]
+    assert names(front) == ["Brush", "Bucket, subtracted"]
 
 
 def test_the_edge_lasso_is_closed_by_enter(desk_front: Front) -> None:
