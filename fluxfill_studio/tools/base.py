@@ -54,12 +54,13 @@ class Cursor:
     Attributes:
         diameter: of the ring, picture pixels; None: a cross, since the tool has no width.
         hardness: below 1 a second ring is drawn at half strength.
-        mode: what a press would do to the mask; said by a sign beside the ring or cross.
+        mode: what a press would do to the mask, said by a sign beside the ring or cross; None:
+            it adds or takes nothing.
     """
 
     diameter: float | None = None
     hardness: float = 1.0
-    mode: Mode = Mode.ADD
+    mode: Mode | None = Mode.ADD
 
 
 @dataclass(frozen=True, slots=True)

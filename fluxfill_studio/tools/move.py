@@ -40,7 +40,7 @@ class MoveTool(BaseTool):
     @property
     def cursor(self) -> Cursor:
         """See `Tool`."""
-        return Cursor()
+        return Cursor(mode=None)
 
     @property
     def active(self) -> bool:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from fluxfill_studio.core.geometry import Point, Size
 from fluxfill_studio.tools.base import Cursor
 from fluxfill_studio.tools.mode import Mode
+from fluxfill_studio.tools.move import MoveTool
 from fluxfill_studio.ui.canvas.cursor import ToolCursor
 from fluxfill_studio.ui.canvas.viewport import Viewport
 
@@ -76,6 +77,7 @@ def test_each_mode_has_its_sign_and_a_plain_brush_none(qapp):
         assert (sign != bare).any()
         for other in signs[number + 1 :]:
             assert (sign != other).any()
+    assert (drawn(MoveTool().cursor)[below] == bare).all(), "it adds nothing"
     plain, minus = drawn(Cursor(2)), drawn(Cursor(2, mode=Mode.SUBTRACT))
     assert (plain[below] != minus[below]).any()
     assert (plain[:150, :150] == minus[:150, :150]).all()
