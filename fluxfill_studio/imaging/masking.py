@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fluxfill_studio.core.errors import BadInput
-from fluxfill_studio.core.geometry import Size
+from fluxfill_studio.core.geometry import Rect, Size
 from fluxfill_studio.core.text import _, plain
 from fluxfill_studio.imaging.colour import to_screen
 from fluxfill_studio.imaging.lab import STRIP, distance, lab
@@ -70,14 +70,20 @@ def scaled(mask: Mask, size: Size) -> Mask:
     return np.asarray(cv2.resize(mask, size, interpolation=way), np.uint8)
 
 
-def placed(mask: Mask, size: Size) -> Mask:
-    """`mask` as large as it is in the middle of `size`; what juts out is cut off."""
-    made = np.zeros((size.height, size.width), np.uint8)
+def fitted(mask: Mask, size: Size) -> Mask:
+    """`mask` as large as `size` can hold it in its proportions."""
     height, width = mask.shape
-    left, top = (size.width - width) // 2, (size.height - height) // 2
-    part = mask[max(0, -top) : size.height - top, max(0, -left) : size.width - left]
-    top, left = max(0, top), max(0, left)
-    made[top : top + part.shape[0], left : left + part.shape[1]] = part
+    factor = min(size.width / width, size.height / height)
+    return scaled(mask, Size(max(1, round(width * factor)), max(1, round(height * factor))))
+
+
+def placed(mask: Mask, size: Size, left: int, top: int) -> Mask:
+    """`size` with `mask` as large as it is at (`left`, `top`); what juts out is cut off."""
+    made = np.zeros((size.height, size.width), np.uint8)
+    canvas, rect = Rect(0, 0, *size), Rect(left, top, mask.shape[1], mask.shape[0])
+    common = rect.intersected(canvas)
+    if not common.empty:
+        made[common.slices(canvas)] = mask[common.slices(rect)]
     return made
 
 

@@ -29,7 +29,7 @@ def png_bytes(pixels: Pixels, icc: bytes | None, texts: Mapping[str, str]) -> by
     return file.getvalue()
 
 
-def read_texts(path: Path) -> dict[str, str]:
+def read_texts(source: Path | bytes) -> dict[str, str]:
     """The texts of a PNG, keyword to text; none if it has none. BadInput if it is no picture."""
-    with PictureFile.of(path).opened() as image:
+    with PictureFile.of(source).opened() as image:
         return {str(key): str(text) for key, text in getattr(image, "text", {}).items()}

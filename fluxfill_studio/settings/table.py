@@ -65,7 +65,7 @@ MASK_HIGH = Setting("mask.high", 50, low=0, high=100)
 MASK_LUMINANCE_SOFTNESS = Setting("mask.luminance_softness", 10, low=0, high=100)
 MASK_FUZZINESS = Setting("mask.fuzziness", 15, low=0, high=100)
 MASK_COLOUR_SOFTNESS = Setting("mask.colour_softness", 10, low=0, high=100)
-MASK_FIT = Setting("mask.fit", "scale", ("scale", "place"))
+MASK_FIT = Setting("mask.fit", "fit", ("fit", "stretch", "place"))
 """Values of the operations on the mask: px, per cent, px², colour distance."""
 BRUSH_HARDNESS = Setting("brush.hardness", 1.0, low=0, high=1)
 BRUSH_OPACITY = Setting("brush.opacity", 1.0, low=0, high=1)

@@ -1,7 +1,8 @@
 """One operation on the mask at a time, seen in the mask itself while its values are chosen.
 
 The preview is an open gesture: Apply makes it one undo entry, Cancel leaves no trace. Whatever
-else begins to change the mask or the pixels, and Generate, applies it first; Undo cancels it.
+else begins to change the mask or the pixels, and Generate, applies it first; Undo takes its last
+step back or cancels it.
 """
 
 from __future__ import annotations
@@ -69,6 +70,14 @@ class Adjusting:
         if self._operation is not None:
             self._stale = True
             self._start()
+
+    def step_back(self) -> bool:
+        """Take back what the operation was told last; False if there is nothing of the kind."""
+        done = self._operation is not None and self._operation.step_back()
+        if done:
+            self.refresh()
+            self._tell()
+        return done
 
     def apply(self) -> bool:
         """Close the operation as one undo entry; False if none was open.

@@ -12,7 +12,6 @@ from fluxfill_studio.core.text import _
 from fluxfill_studio.document.document import Document
 from fluxfill_studio.document.kept import KeptMask
 from fluxfill_studio.fill.request import FillRequest
-from fluxfill_studio.imaging.morphology import holes_filled
 from fluxfill_studio.imaging.opening import alpha_mask
 from fluxfill_studio.imaging.pixels import Mask
 
@@ -46,16 +45,6 @@ class Masking:
         self._document.edit_mask(
             _("Mask everything"), self._document.canvas, lambda mask: mask.fill(255)
         )
-
-    def fill_holes(self) -> None:
-        """What the mask encloses belongs to it."""
-        self._document.settle()
-        # A pixel more: at its bounds the mask ends, and what is open there is no hole.
-        around = self._document.mask_bounds.grown(1)
-        if not self._document.mask_bounds.empty:
-            self._document.edit_mask(
-                _("Fill holes"), around, lambda mask: np.copyto(mask, holes_filled(mask))
-            )
 
     def replace(self, mask: Mask, name: str) -> None:
         """Make `mask` ((H, W) over the canvas) the mask, as an act called `name`."""
@@ -137,6 +126,15 @@ class Masking:
             _("Subtract {name}").format(name=name),
             self._document.canvas,
             lambda view: np.minimum(view, ~whole, out=view),
+        )
+
+    def intersect_kept(self, name: str) -> None:
+        """Leave in the mask what a kept mask shares with it."""
+        whole = self._whole(name)
+        self._document.edit_mask(
+            _("Intersect {name}").format(name=name),
+            self._document.canvas,
+            lambda view: np.minimum(view, whole, out=view),
         )
 
     # -- private ------------------------------------------------------------------------------

@@ -86,5 +86,8 @@ class Operation(Protocol):
     def options(self) -> tuple[Option, ...]:
         """Its values."""
 
+    def step_back(self) -> bool:
+        """Undo: take back what was done last in the picture itself; False if nothing was."""
+
     def plan(self, original: Original) -> Plan:
         """What the values of the moment come to."""

@@ -1,4 +1,4 @@
-"""The operations on the shape of a mask: grow, shrink, feather, smooth, harden, clean, border."""
+"""The operations on the shape of a mask: its size, its edges, its holes."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from fluxfill_studio.imaging.morphology import (
     feathered,
     grown,
     hardened,
+    holes_filled,
     smoothed,
     specks_dropped,
 )
@@ -47,6 +48,10 @@ class Reshaping:
     read: Callable[[], tuple[int, Callable[[Mask], Mask]]]
     hint: str = ""
 
+    def step_back(self) -> bool:
+        """See `Operation`."""
+        return False
+
     def plan(self, original: Original) -> Plan:
         """See `Operation`."""
         reach, change = self.read()
@@ -62,6 +67,7 @@ def reshapings(settings: Settings) -> tuple[Reshaping, ...]:
         *_edges(settings),
         _specks(settings),
         _border(settings),
+        Reshaping("fill_holes", _("Fill holes"), (), lambda: (0, holes_filled)),
     )
 
 

@@ -1,21 +1,18 @@
-"""The operations that make a mask from the picture, or from a mask of another size."""
+"""The operations that make a mask from what the picture shows."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
-from fluxfill_studio.core.geometry import Size
 from fluxfill_studio.core.text import _, ngettext
-from fluxfill_studio.imaging.masking import Colour, colour_mask, luminance_mask, placed, scaled
+from fluxfill_studio.imaging.masking import Colour, colour_mask, luminance_mask
 from fluxfill_studio.imaging.pixels import Mask
 from fluxfill_studio.settings.options import Option, stored
 from fluxfill_studio.settings.store import Settings
 from fluxfill_studio.settings.table import (
     MASK_COLOUR_SOFTNESS,
-    MASK_FIT,
     MASK_FUZZINESS,
     MASK_HIGH,
     MASK_LOW,
@@ -50,12 +47,16 @@ class Luminance:
             stored(self._settings, MASK_LUMINANCE_SOFTNESS, _("Softness"), unit=" %"),
         )
 
+    def step_back(self) -> bool:
+        """See `Operation`."""
+        return False
+
     def plan(self, original: Original) -> Plan:
         """See `Operation`."""
         number = self._settings.number
         low, high = sorted((number(MASK_LOW), number(MASK_HIGH)))
         softness = number(MASK_LUMINANCE_SOFTNESS)
-        return _laid(
+        return laid(
             original,
             self._mode.mode,
             lambda: luminance_mask(original.pixels, low, high, softness),
@@ -71,6 +72,7 @@ class ColourRange:
         self._settings = settings
         self._mode = mode
         self._colours: tuple[Colour, ...] = ()
+        self._before: list[tuple[Colour, ...]] = []
 
     @property
     def name(self) -> str:
@@ -99,12 +101,22 @@ class ColourRange:
 
     def pick(self, colour: Colour, *, add: bool, remove: bool) -> None:
         """Take `colour` as the only one, add it, or take the one most like it away."""
+        before = self._colours
         if remove:
             self._colours = tuple(c for c in self._colours if c != self._nearest(colour))
         elif not add:
             self._colours = (colour,)
         elif colour not in self._colours:
             self._colours += (colour,)
+        if self._colours != before:
+            self._before.append(before)
+
+    def step_back(self) -> bool:
+        """See `Operation`: takes the last pick back."""
+        if not self._before:
+            return False
+        self._colours = self._before.pop()
+        return True
 
     def plan(self, original: Original) -> Plan:
         """See `Operation`."""
@@ -112,7 +124,7 @@ class ColourRange:
         tolerance, softness = number(MASK_FUZZINESS), number(MASK_COLOUR_SOFTNESS)
         if not colours:
             return Plan(original.bounds, lambda: original.mask)
-        return _laid(
+        return laid(
             original,
             self._mode.mode,
             lambda: colour_mask(original.pixels, original.icc, colours, tolerance, softness),
@@ -125,45 +137,14 @@ class ColourRange:
         return min(self._colours, key=far, default=None)
 
 
-@dataclass(frozen=True, slots=True)
-class Fitting:
-    """An `Operation`: a mask of another size becomes the mask, stretched or as large as it is."""
-
-    settings: Settings
-    mask: Mask
-    size: Size
-    id: str = "fit"
-
-    @property
-    def name(self) -> str:
-        """See `Operation`."""
-        return _("Load mask")
-
-    @property
-    def hint(self) -> str:
-        """See `Operation`."""
-        height, width = self.mask.shape
-        return _("The mask is {width} x {height} pixels, the picture {wide} x {high}.").format(
-            width=width, height=height, wide=self.size.width, high=self.size.height
-        )
-
-    @property
-    def options(self) -> tuple[Option, ...]:
-        """See `Operation`."""
-        labels = (_("Scale"), _("Place"))
-        return (stored(self.settings, MASK_FIT, _("Fit"), labels=labels),)
-
-    def plan(self, original: Original) -> Plan:
-        """See `Operation`."""
-        fit = placed if self.settings.text(MASK_FIT) == "place" else scaled
-        return Plan(original.canvas, lambda: fit(self.mask, original.canvas.size))
-
-
-def _laid(original: Original, mode: Mode, make: Callable[[], Mask]) -> Plan:
-    """What is made over the whole canvas, laid into the mask as shapes are."""
+def laid(original: Original, mode: Mode | None, make: Callable[[], Mask]) -> Plan:
+    """What is made over the whole canvas, laid into the mask as shapes are; None: in its place."""
 
     def work() -> Mask:
-        old, cover = original.mask_in(original.canvas), make()
+        cover = make()
+        if mode is None:
+            return cover
+        old = original.mask_in(original.canvas)
         if mode is Mode.ADD:
             return np.maximum(old, cover)
         return np.minimum(old, ~cover if mode is Mode.SUBTRACT else cover)

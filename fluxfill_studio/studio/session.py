@@ -77,17 +77,27 @@ class Session:
         return path.name if path else _("Pasted picture")
 
     def adjust(self, operation: Operation) -> None:
-        """Open an operation on the mask; a shown result is hidden first."""
-        if not self.document.editing:
-            self.choosing.hide()
-            self.adjusting.begin(operation)
+        """Open an operation on the mask; a shown result is hidden first.
+
+        One that is open is applied: a series of them is wished more often than one given up by
+        opening the next, and it can be taken back from the notice.
+        """
+        if self.document.editing:
+            return
+        self.choosing.hide()
+        open_, before = self.adjusting.operation, self.document.undo.entries[-1:]
+        self.adjusting.begin(operation)
+        if open_ is not None and self.document.undo.entries[-1:] != before:
+            self._tell_applied(open_)
 
     def undo(self) -> None:
-        """Take the newest act back, or give an open operation up.
+        """Take the newest act back, or a step of an open operation, or give that up.
 
         A shown result is hidden first, it is no act.
         """
-        if not self.adjusting.cancel() and not self.document.editing:
+        if self.adjusting.step_back() or self.adjusting.cancel():
+            return
+        if not self.document.editing:
             self.choosing.hide()
             self.document.undo.undo()
 
@@ -139,6 +149,17 @@ class Session:
                 ngettext("{n} running fill", "{n} running fills", running).format(n=running)
             )
         return lost
+
+    def _tell_applied(self, operation: Operation) -> None:
+        newest = self.document.undo.entries[-1:]
+
+        def take_back() -> None:
+            self.adjusting.cancel()
+            if self.document.undo.entries[-1:] == newest:
+                self.document.undo.undo()
+
+        text = _("{name} was applied.").format(name=operation.name)
+        self.notices.emit(Notice(text, action=Action(_("Undo"), take_back)))
 
     def _follow(self, change: DocumentChange) -> None:
         """A canvas that has just changed its size is not to grow once more by itself."""

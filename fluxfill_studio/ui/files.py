@@ -120,7 +120,9 @@ class Files:
         self._window.notify(
             Notice(
                 _("This picture has transparent pixels."),
-                action=Action(_("Use them as the mask"), session.masking.take_alpha),
+                action=Action(
+                    _("Use them as the mask"), lambda: self._window.masks.adjust("alpha")
+                ),
             )
         )
 

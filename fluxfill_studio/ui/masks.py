@@ -10,15 +10,19 @@ from PySide6.QtCore import QByteArray, QMimeData
 from PySide6.QtGui import QGuiApplication, QImage
 
 from fluxfill_studio.core.text import _, plain
+from fluxfill_studio.document.document import Document
 from fluxfill_studio.imaging.masking import Colour, read_mask
-from fluxfill_studio.imaging.saving import png_bytes, save_png
+from fluxfill_studio.imaging.opening import alpha_mask
+from fluxfill_studio.imaging.saving import png_bytes, read_texts, save_png
+from fluxfill_studio.studio.bringing import Bringing, origin_of, origin_text
 from fluxfill_studio.studio.masking import Masking
 from fluxfill_studio.studio.notices import Notice, Tone
 from fluxfill_studio.studio.operations import Operation
 from fluxfill_studio.studio.reshaping import reshapings
-from fluxfill_studio.studio.selecting import ColourRange, Fitting, Luminance
+from fluxfill_studio.studio.selecting import ColourRange, Luminance
 from fluxfill_studio.studio.session import Session
 from fluxfill_studio.tools.base import PointerEvent, Tool
+from fluxfill_studio.tools.carrier import Carrier
 from fluxfill_studio.tools.picker import Picker
 from fluxfill_studio.ui.dialogs import ask_mask, ask_save_mask
 from fluxfill_studio.ui.files import OURS, source_of
@@ -36,6 +40,7 @@ class Masks:
         self._window = window
         self._links = Links()
         self._put_aside: Tool | None = None
+        self._lent: Tool | None = None  # what the open operation is worked with in the picture
         window.canvas.painting_begins.connect(self._make_way)
         self._reshapings = {one.id: one for one in reshapings(window.studio.settings)}
 
@@ -48,23 +53,29 @@ class Masks:
 
     def has_mask(self) -> bool:
         """Whether there is a mask to work on."""
-        session = self._window.session
-        return session is not None and not session.document.mask_bounds.empty
+        session, tool = self._window.session, self._window.canvas.tool
+        if session is None:
+            return False
+        return not session.document.mask_bounds.empty or (tool is not None and tool.waiting)
+
+    def clear(self) -> None:
+        """Empty the mask; a shape that stands is given up with it."""
+        self._window.canvas.give_up()
+        self.act(Masking.clear)
 
     def act(self, act: Callable[[Masking], object]) -> None:
-        """Carry out an act on the whole mask."""
+        """Carry out an act on the whole mask; a shape that stands comes first."""
         session = self._window.session
         if session is not None:
+            self._window.canvas.settle()
             session.choosing.hide()  # its mask is hidden: no blind change
             act(session.masking)
 
     def adjust(self, operation_id: str) -> None:
         """Open an operation by its id."""
-        tool = self._window.canvas.tool
-        if tool is not None:
-            tool.put_away()  # a shape that waits comes first
-        if self._window.session is not None:
-            self._window.session.adjust(self._operation(operation_id))
+        session = self._window.session
+        if session is not None:
+            self._open(session, self._operation(session, operation_id))
 
     def apply(self) -> bool:
         """Keep what the open operation shows; False if none is open."""
@@ -79,13 +90,12 @@ class Masks:
     @property
     def adjusting(self) -> bool:
         """Whether an operation is open."""
-        session = self._window.session
-        return session is not None and session.adjusting.operation is not None
+        return self._now is not None
 
     # -- files and clipboard ------------------------------------------------------------------
 
     def load(self) -> None:
-        """Ask for a picture file and make it the mask."""
+        """Ask for a picture file and lay it into the mask."""
         if self._window.session is not None:
             self._window.tasks.spawn(self._load(self._window.session))
 
@@ -99,8 +109,9 @@ class Masks:
         session = self._window.session
         if session is None:
             return
-        session.document.settle()
-        data, png = QMimeData(), QByteArray(png_bytes(session.document.mask[..., None], None, {}))
+        document = self._settled(session)
+        png = QByteArray(png_bytes(document.mask[..., None], None, origin_text(document)))
+        data = QMimeData()
         data.setData("image/png", png)
         data.setImageData(QImage.fromData(png))
         data.setData(OURS, b"1")
@@ -108,7 +119,7 @@ class Masks:
         self._window.notify(Notice(_("The mask is on the clipboard.")))
 
     def paste(self) -> None:
-        """Make the picture on the clipboard the mask."""
+        """Lay the picture on the clipboard into the mask."""
         session, source = self._window.session, source_of(QGuiApplication.clipboard().mimeData())
         if session is None:
             return
@@ -123,18 +134,15 @@ class Masks:
             await self._take(session, path, _("Load mask"))
 
     async def _take(self, session: Session, source: Path | bytes, name: str) -> None:
-        mask = await self._window.studio.work.run(read_mask, source)
-        if session is not self._window.session:
-            return
-        size = session.document.canvas.size
-        if mask.shape == (size.height, size.width):
-            self.act(lambda masking: masking.replace(mask, name))
-        else:
-            session.adjust(Fitting(self._window.studio.settings, mask, size))
+        work, document = self._window.studio.work, session.document
+        mask = await work.run(read_mask, source)
+        origin = origin_of(await work.run(read_texts, source), document)
+        if session is self._window.session:
+            size, settings = document.canvas.size, self._window.studio.settings
+            self._open(session, Bringing(name, settings, mask, size, origin))
 
     async def _save(self, session: Session) -> None:
-        session.document.settle()
-        mask = session.document.mask.copy()
+        mask = self._settled(session).mask.copy()
         stem = session.document.path.stem if session.document.path else _("picture")
         proposal = _folder(session) / f"{stem}-mask.png"
         path = await ask_save_mask(self._window.shell, proposal)
@@ -157,41 +165,67 @@ class Masks:
 
     # -- private ------------------------------------------------------------------------------
 
-    def _operation(self, operation_id: str) -> Operation:
+    def _settled(self, session: Session) -> Document:
+        """The document with everything in its mask that stands or is previewed."""
+        self._window.canvas.settle()
+        session.document.settle()
+        return session.document
+
+    def _open(self, session: Session, operation: Operation) -> None:
+        self._window.canvas.settle()
+        session.adjust(operation)
+
+    def _operation(self, session: Session, operation_id: str) -> Operation:
         settings, mode = self._window.studio.settings, self._window.drawing.kit.mode
         if operation_id == Luminance.id:
             return Luminance(settings, mode)
         if operation_id == ColourRange.id:
             return ColourRange(settings, mode)
+        if operation_id == "alpha":
+            document = session.document
+            mask, size = alpha_mask(document.pixels), document.canvas.size
+            return Bringing(_("Mask from transparency"), settings, mask, size)
         return self._reshapings[operation_id]
 
     def _make_way(self) -> None:
-        """The pen comes down: what the operation shows is kept, unless colours are picked."""
-        if not isinstance(self._window.canvas.tool, Picker):
+        """The pen comes down: what the operation shows is kept, unless the pen is for it."""
+        if self._lent is None or self._window.canvas.tool is not self._lent:
             self.apply()
 
     def _follow(self) -> None:
-        """While colours are picked the picker is in hand."""
-        session = self._window.session
-        operation = session.adjusting.operation if session is not None else None
-        if not isinstance(operation, ColourRange):
+        """While colours are picked or a mask is placed, a tool for that is in hand."""
+        operation, canvas = self._now, self._window.canvas
+        if isinstance(operation, ColourRange | Bringing):
+            if self._lent is None:
+                picks = isinstance(operation, ColourRange)
+                self._put_aside = canvas.tool
+                self._lent = Picker(self._pick) if picks else Carrier(self._carry)
+                canvas.set_hand(None)
+                canvas.set_tool(self._lent)
+        else:
             self._give_tool_back()
-        elif self._put_aside is None:
-            self._put_aside = self._window.canvas.tool
-            self._window.canvas.set_hand(None)
-            self._window.canvas.set_tool(Picker(self._pick))
 
     def _give_tool_back(self) -> None:
-        if self._put_aside is not None:
-            tool, self._put_aside = self._put_aside, None
-            if isinstance(self._window.canvas.tool, Picker):
-                self._window.canvas.set_tool(tool)
+        lent, self._lent = self._lent, None
+        if lent is not None and self._window.canvas.tool is lent:
+            self._window.canvas.set_tool(self._put_aside)
+
+    @property
+    def _now(self) -> Operation | None:
+        """The open operation."""
+        session = self._window.session
+        return session.adjusting.operation if session is not None else None
 
     def _pick(self, colour: Colour, event: PointerEvent) -> None:
-        session = self._window.session
-        operation = session.adjusting.operation if session is not None else None
+        session, operation = self._window.session, self._now
         if session is not None and isinstance(operation, ColourRange):
             operation.pick(colour, add=event.shift, remove=event.alt)
+            session.adjusting.refresh()
+
+    def _carry(self, dx: int, dy: int) -> None:
+        session, operation = self._window.session, self._now
+        if session is not None and isinstance(operation, Bringing):
+            operation.move(dx, dy)
             session.adjusting.refresh()
 
 

@@ -51,7 +51,6 @@ from fluxfill_studio.tools.mode import Mode, ModeSettings  # noqa: E402
 from fluxfill_studio.ui.canvas.layers import prepare  # noqa: E402
 from fluxfill_studio.ui.canvas.view import CanvasView  # noqa: E402
 
-BUDGETS = tomllib.loads((ROOT / "tests/benchmarks/budgets.toml").read_text())["mask"]
 SIZE = (7037, 4690)
 TIMES = 5
 VALUES: dict[Setting, int] = {
@@ -64,10 +63,7 @@ VALUES: dict[Setting, int] = {
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", type=Path)
-    parser.add_argument("--check", action="store_true")
-    options = parser.parse_args()
+    options = arguments(__doc__).parse_args()
     app = QApplication([])
     loop = qasync.QEventLoop(app)
     asyncio.set_event_loop(loop)
@@ -77,14 +73,7 @@ def main() -> int:
         key = name.split(":")[1] + "_ms"
         worst[key] = max(value, worst.get(key, 0.0))
     figures |= worst
-    missed = [name for name, limit in BUDGETS.items() if figures[name] > limit]
-    for name, value in figures.items():
-        limit = BUDGETS.get(name)
-        print(f"{name:24} {value:8.1f}" + ("" if limit is None else f"   budget {limit}"))
-    if options.json:
-        options.json.write_text(json.dumps(figures, indent=1))
-    print(f"{len(BUDGETS) - len(missed)} of {len(BUDGETS)} budgets met; missed: {missed or 'none'}")
-    return 1 if options.check and missed else 0
+    return report(figures, "mask", options)
 
 
 class Measuring:
@@ -113,7 +102,7 @@ class Measuring:
             mode = ModeSettings()
             mode.set(Mode.INTERSECT)
             found[f"{name}:apply"] = await self._applied(Luminance(studio.settings, mode))
-            for act in ("fill_holes", "invert", "clear"):
+            for act in ("invert", "clear"):
                 found[f"{name}:{act}"] = await self._acted(act)
             view.hide()
             view.set_document(None)

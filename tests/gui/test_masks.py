@@ -202,6 +202,65 @@ def test_the_bar_stays_whole_in_a_narrow_window(painted: Front, width: int) -> N
             assert part.width() >= part.minimumSizeHint().width(), operation
 
 
+def drag(front: Front, *way: Point) -> None:
+    canvas = front.window.canvas
+    ends = [canvas.viewport_.to_view(at) for at in way]
+    places = [QPoint(round(at.x), round(at.y)) for at in ends]
+
+    def act() -> None:
+        QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=places[0])
+        for place in places[1:]:
+            QTest.mouseMove(canvas, place)
+        QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=places[-1])
+
+    front.in_loop(act)
+
+
+def test_an_act_on_the_whole_mask_comes_after_the_shape_that_stands(painted: Front) -> None:
+    painted.in_loop(lambda: painted.window.toolbox.choose("polygon"))
+    corners = (Point(50, 20), Point(90, 20), Point(90, 60))
+    for corner in corners:
+        drag(painted, corner)
+    do(painted, "invert_mask")
+    assert names(painted) == ["Brush", "Polygon", "Invert mask"]
+    do(painted, "undo")
+    assert mask_of(painted)[30, 80] == 255
+    for corner in corners:
+        drag(painted, corner)
+    do(painted, "clear_mask")
+    assert not painted.window.canvas.tool.waiting
+    assert not mask_of(painted).any()
+    painted.in_loop(lambda: painted.window.toolbox.choose("brush"))
+    assert not mask_of(painted).any()
+
+
+def test_a_second_operation_says_that_the_first_was_applied(painted: Front) -> None:
+    before = mask_of(painted)
+    do(painted, "grow")
+    do(painted, "shrink")
+    notice = painted.window.layout.notices.notice
+    assert notice.text == "Grow mask was applied."
+    assert names(painted) == ["Brush", "Grow mask"]
+    painted.in_loop(notice.action.run)
+    assert np.array_equal(mask_of(painted), before)
+    assert names(painted) == ["Brush"]
+    assert not painted.window.layout.adjust.isVisible()
+    painted.in_loop(notice.action.run)  # too late: nothing else is taken back
+    assert names(painted) == ["Brush"]
+
+
+def test_holes_are_filled_with_a_preview(painted: Front) -> None:
+    document = painted.window.session.document
+    document.edit_mask("Mask", document.canvas, lambda view: view.fill(255))
+    document.edit_mask("Eraser", Rect(30, 20, 9, 9), lambda view: view.fill(0))
+    document.edit_mask("Eraser", Rect(0, 50, 9, 9), lambda view: view.fill(0))
+    do(painted, "fill_holes")
+    assert (mask_of(painted)[20:29, 30:39] == 255).all()
+    assert not mask_of(painted)[50:59, 0:9].any()  # open to the edge of the canvas
+    painted.key(Qt.Key.Key_Return)
+    assert names(painted)[-1] == "Fill holes"
+
+
 def pick(front: Front, at: Point, modifier=Qt.KeyboardModifier.NoModifier) -> None:
     canvas = front.window.canvas
     to = canvas.viewport_.to_view(at)
@@ -230,6 +289,9 @@ def test_colours_are_picked_with_clicks_while_the_bar_is_open(front: Front, tmp_
     assert bar.hint.text().startswith("2 colours")
     pick(front, Point(20, 45), ALT)
     assert covered() == [False, False, True]
+    do(front, "undo")
+    assert covered() == [True, False, True]
+    assert bar.hint.text().startswith("2 colours")
     pick(front, Point(60, 45))
     assert covered() == [False, True, False]
     front.key(Qt.Key.Key_Return)
@@ -271,13 +333,17 @@ def test_a_saved_mask_loads_as_the_same_mask(painted: Front, tmp_path: Path) -> 
     painted.window.actions["load_mask"].trigger()
     painted.until(choose_file(tmp_path / "mask.png"))
     painted.settle()
+    seen(painted)
+    painted.in_loop(painted.shell.activateWindow)
+    painted.key(Qt.Key.Key_Return)
     assert np.array_equal(mask_of(painted), soft)
     assert names(painted)[-1] == "Load mask"
 
 
 @pytest.mark.usefixtures("no_native_dialogs")
-def test_a_mask_of_another_size_is_scaled_or_placed(painted: Front, tmp_path: Path) -> None:
-    height, width = mask_of(painted).shape
+def test_a_mask_of_another_size_is_fitted_or_placed_by_hand(painted: Front, tmp_path: Path) -> None:
+    before, tool = mask_of(painted), painted.window.canvas.tool
+    height, width = before.shape
     small = np.full((height // 2, width // 2), 255, np.uint8)
     Image.fromarray(small).save(tmp_path / "small.png")
     painted.window.actions["load_mask"].trigger()
@@ -288,12 +354,24 @@ def test_a_mask_of_another_size_is_scaled_or_placed(painted: Front, tmp_path: Pa
     assert f"{width // 2} x {height // 2}" in bar.hint.text()
     assert f"{width} x {height}" in bar.hint.text()
     assert (mask_of(painted) == 255).all()
-    painted.in_loop(lambda: bar.row.fields["mask.fit"].choice.chosen.emit(1))
+    painted.in_loop(lambda: bar.row.fields["mask.fit"].choice.chosen.emit(2))
+    painted.in_loop(lambda: bar.row.fields["bring.mode"].choice.chosen.emit(3))
     seen(painted)
     assert np.count_nonzero(mask_of(painted)) == small.size
     assert not mask_of(painted)[0].any()
+    painted.in_loop(painted.shell.activateWindow)
+    drag(painted, Point(60, 45), Point(30, 22))
+    painted.key(Qt.Key.Key_Left)
+    painted.key(Qt.Key.Key_Up)
+    seen(painted)
+    top = (height - height // 2) // 2 - 24
+    left = (width - width // 2) // 2 - 31
+    assert (mask_of(painted)[top : top + height // 2, max(0, left) : left + width // 2] > 0).all()
+    assert not mask_of(painted)[top + height // 2].any()
+    assert painted.window.session.adjusting.operation is not None
     painted.click(bar.cancel)
-    assert np.count_nonzero(mask_of(painted)) == 400
+    assert np.array_equal(mask_of(painted), before)
+    assert painted.window.canvas.tool is tool
 
 
 @pytest.mark.usefixtures("no_native_dialogs")
@@ -314,9 +392,15 @@ def test_a_mask_goes_over_the_clipboard(painted: Front) -> None:
     before = mask_of(painted)
     do(painted, "copy_mask")
     do(painted, "clear_mask")
+    painted.window.session.document.edit_mask("Brush", Rect(60, 0, 9, 9), lambda v: v.fill(255))
     do(painted, "paste_mask")
     painted.settle()
-    assert np.array_equal(mask_of(painted), before)
+    seen(painted)
+    bar = painted.window.layout.adjust
+    assert bar.name.text() == "Paste mask"
+    assert np.array_equal(mask_of(painted)[20:], before[20:])
+    assert mask_of(painted)[0, 60] == 255  # what was painted stays
+    painted.key(Qt.Key.Key_Return)
     assert names(painted)[-1] == "Paste mask"
     QGuiApplication.clipboard().clear()
 

@@ -146,13 +146,27 @@ class Handling(Looking):
 
     def cancel_gesture(self) -> bool:
         """Escape: take an open gesture back, else give up a shape that waits; False if neither."""
-        return self._input.cancel() or self._give_up()
+        return self._input.cancel() or self.give_up()
 
     def complete(self) -> bool:
         """Enter: lay the shape that waits into the mask; False if none does."""
         done = self.tool is not None and self.tool.waiting and self.tool.complete()
         self.refresh_tool()
         return done
+
+    def settle(self) -> None:
+        """Lay the shape that waits as if another tool were taken."""
+        if self.tool is not None and self.tool.waiting:
+            self.tool.put_away()
+            self.refresh_tool()
+
+    def give_up(self) -> bool:
+        """Cancel the shape that waits; False if none does."""
+        if self.tool is None or not self.tool.waiting:
+            return False
+        self.tool.cancel()
+        self.refresh_tool()
+        return True
 
     def step_back(self) -> bool:
         """Undo, Backspace: take the last point of what waits away; False if nothing waits."""
@@ -287,14 +301,6 @@ class Handling(Looking):
         if abs(x) >= abs(y):
             return (far if x > 0 else -far), 0
         return 0, (far if y > 0 else -far)
-
-    def _give_up(self) -> bool:
-        """Cancel the shape that waits."""
-        if self.tool is None or not self.tool.waiting:
-            return False
-        self.tool.cancel()
-        self.refresh_tool()
-        return True
 
     def _join(self) -> None:
         self.scene.join()

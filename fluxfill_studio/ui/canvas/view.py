@@ -54,7 +54,7 @@ class CanvasView(Handling):
         The view is fitted, unless a preview of the same size was shown.
         """
         self._input.end()
-        self._give_up()
+        self.give_up()
         self._disconnect()
         previewed = self.scene.open(document, layers)
         self._disconnect = document.changed.connect(self._follow) if document else lambda: None

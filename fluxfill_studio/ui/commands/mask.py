@@ -51,17 +51,11 @@ def _spec(window: Window, action: str, text: str, run: Callable[[], object], **m
 
 
 def _acts(window: Window) -> Iterator[Spec]:
-    row, act, has_mask = partial(_spec, window), window.masks.act, window.masks.has_mask
-    yield row("clear_mask", _("Clear mask"), lambda: act(Masking.clear))
+    row, act = partial(_spec, window), window.masks.act
+    yield row("clear_mask", _("Clear mask"), window.masks.clear)
     yield row("last_mask", _("Last mask back"), lambda: act(Masking.last_back))
     yield row("invert_mask", _("Invert mask"), lambda: act(Masking.invert))
     yield row("mask_all", _("Mask everything"), lambda: act(Masking.fill_all))
-    yield row(
-        "fill_holes",
-        _("Fill holes"),
-        lambda: act(Masking.fill_holes),
-        when=has_mask,
-    )
 
 
 def _operations(window: Window) -> Iterator[Spec]:
@@ -74,14 +68,15 @@ def _operations(window: Window) -> Iterator[Spec]:
     yield row("harden", _("Harden…"), lambda: masks.adjust("harden"))
     yield row("specks", _("Drop specks…"), lambda: masks.adjust("specks"))
     yield row("border", _("Border…"), lambda: masks.adjust("border"))
+    yield row("fill_holes", _("Fill holes…"), lambda: masks.adjust("fill_holes"))
 
 
 def _makers(window: Window) -> Iterator[Spec]:
     masks, row = window.masks, partial(_spec, window)
     yield row(
         "mask_alpha",
-        _("Mask from transparency"),
-        lambda: masks.act(Masking.take_alpha),
+        _("Mask from transparency…"),
+        lambda: masks.adjust("alpha"),
         when=window.has_alpha,
         gap=True,
     )

@@ -31,21 +31,7 @@ def test_the_last_mask_comes_back_after_clear(document: Document) -> None:
     assert (document.mask[40:45, 50:55] == 255).all()
 
 
-def test_holes_are_filled_in_one_step(document: Document) -> None:
-    masking = Masking(document)
-    masking.fill_all()
-    document.edit_mask("Eraser", Rect(30, 20, 9, 9), lambda view: view.fill(0))
-    document.edit_mask("Eraser", Rect(0, 50, 9, 9), lambda view: view.fill(0))
-    masking.fill_holes()
-    assert (document.mask[20:29, 30:39] == 255).all()
-    assert not document.mask[50:59, 0:9].any()  # open to the edge of the canvas
-    assert document.undo.undo_name == "Fill holes"
-    masking.clear()
-    masking.fill_holes()
-    assert document.undo.undo_name == "Clear mask"
-
-
-def test_kept_masks_come_back_in_three_ways(document: Document) -> None:
+def test_kept_masks_come_back_in_four_ways(document: Document) -> None:
     masking, before = Masking(document), document.mask.copy()
     assert masking.keep() == "Mask 1"
     document.edit_mask("Brush", document.canvas, lambda view: view.fill(255))
@@ -53,6 +39,11 @@ def test_kept_masks_come_back_in_three_ways(document: Document) -> None:
     assert np.array_equal(document.mask, 255 - before)
     masking.replace_by_kept("Mask 1")
     assert np.array_equal(document.mask, before)
+    document.edit_mask("Brush", Rect(0, 0, 15, 15), lambda view: view.fill(90))
+    masking.add_kept("Mask 1")
+    masking.intersect_kept("Mask 1")
+    assert np.array_equal(document.mask, before)
+    masking.add_kept("Mask 1")
     document.edit_mask("Brush", Rect(0, 0, 15, 15), lambda view: view.fill(90))
     masking.add_kept("Mask 1")
     expected = before.copy()

@@ -14,9 +14,10 @@ from fluxfill_studio.imaging.masking import colour_mask, luminance_mask, placed,
 from fluxfill_studio.imaging.pixels import Mask, Pixels, frozen
 from fluxfill_studio.settings.store import Settings
 from fluxfill_studio.settings.table import MASK_FIT, MASK_HIGH, MASK_LOW
+from fluxfill_studio.studio.bringing import Bringing, origin_of, origin_text
 from fluxfill_studio.studio.operations import Operation, Original
 from fluxfill_studio.studio.reshaping import reshapings
-from fluxfill_studio.studio.selecting import ColourRange, Fitting, Luminance
+from fluxfill_studio.studio.selecting import ColourRange, Luminance
 from fluxfill_studio.tools.base import PointerEvent
 from fluxfill_studio.tools.mode import Mode, ModeSettings
 from fluxfill_studio.tools.picker import Picker
@@ -86,15 +87,71 @@ def test_colours_are_picked_added_and_taken_away(document: Document, settings: S
     operation.pick((0, 0, 0), add=False, remove=True)
     assert np.array_equal(made(operation, document), document.mask)
 
+    for _pick in range(4):
+        assert operation.step_back()
+    assert np.array_equal(made(operation, document), document.mask)
+    assert not operation.step_back()
 
-def test_a_mask_of_another_size_is_scaled_or_placed(document: Document, settings: Settings) -> None:
+
+def bring(operation: Bringing, mode: str) -> Bringing:
+    operation.options[0].set(mode)
+    return operation
+
+
+def test_a_mask_of_another_size_is_fitted_stretched_or_placed_and_moved(
+    document: Document, settings: Settings
+) -> None:
     mask = photo(30, 40)[..., 0]
-    operation = Fitting(settings, mask, GROWN.size)
+    operation = bring(Bringing("Load mask", settings, mask, GROWN.size), "replace")
     assert "40 x 30" in operation.hint
     assert "90 x 70" in operation.hint
+    fitted = made(operation, document)
+    assert np.array_equal(fitted[1:69], scaled(mask, Size(90, 68)))  # in proportion
+    assert not fitted[[0, -1]].any()
+    settings.set(MASK_FIT, "stretch")
     assert np.array_equal(made(operation, document), scaled(mask, Size(90, 70)))
     settings.set(MASK_FIT, "place")
-    assert np.array_equal(made(operation, document), placed(mask, Size(90, 70)))
+    assert np.array_equal(made(operation, document), placed(mask, Size(90, 70), 25, 20))
+    operation.move(-30, 3)
+    operation.move(2, 2)
+    moved = made(operation, document)
+    assert np.array_equal(moved[25:55, 0:37], mask[:, 3:])
+    assert np.count_nonzero(moved) == np.count_nonzero(mask[:, 3:])
+    operation.move(500, 0)
+    assert not made(operation, document).any()
+
+
+@pytest.mark.parametrize("mode", ["add", "subtract", "intersect", "replace"])
+def test_a_mask_is_brought_as_the_mode_says(
+    document: Document, settings: Settings, mode: str
+) -> None:
+    mask, old = photo(70, 90)[..., 0], document.mask
+    wanted = {
+        "add": np.maximum(old, mask),
+        "subtract": np.minimum(old, 255 - mask),
+        "intersect": np.minimum(old, mask),
+        "replace": mask,
+    }
+    operation = Bringing("Paste mask", settings, mask, GROWN.size)
+    assert len(operation.options) == 1  # nothing to fit
+    assert operation.options[0].get() == "add"
+    assert np.array_equal(made(bring(operation, mode), document), wanted[mode])
+
+
+def test_a_copied_mask_knows_where_it_lay_in_its_own_picture(
+    document: Document, settings: Settings
+) -> None:
+    copied = photo(70, 90)[..., 0]
+    text = origin_text(document)
+    with document.undo.group("Extend"):
+        grown = Rect(-20, -40, 90, 130)
+        document.derive((Piece(grown, frozen(photo(130, 90))),), grown, "y", document.current.id)
+    origin = origin_of(text, document)
+    operation = Bringing("Paste mask", settings, copied, document.canvas.size, origin)
+    whole = made(bring(operation, "replace"), document)
+    assert np.array_equal(whole[30:100], copied)
+    assert origin_of(text, Document(photo(4, 4))) is None
+    assert origin_of({}, document) is None
 
 
 def test_reshaping_knows_where_a_grown_canvas_lies(document: Document, settings: Settings) -> None:
