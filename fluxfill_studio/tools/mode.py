@@ -70,7 +70,11 @@ class ModeSettings:
 
     def option(self) -> Option:
         """The three buttons."""
-        labels = (_("Add"), _("Subtract"), _("Intersect"))
+        labels = (
+            _("Add (Shift at the press)"),
+            _("Subtract (Alt at the press)"),
+            _("Intersect (Shift+Alt at the press)"),
+        )
         return Option(
             "mode",
             _("Mode"),

@@ -20,6 +20,7 @@ from fluxfill_studio.ui.canvas.gestures import HANDS
 from fluxfill_studio.ui.canvas.overlay import OverlayMode
 from fluxfill_studio.ui.links import Links
 from fluxfill_studio.ui.panels.options_bar import OptionsBar, colour_words, mode_words
+from fluxfill_studio.ui.toolbox import BRUSHES
 
 if TYPE_CHECKING:
     from fluxfill_studio.ui.window import Window
@@ -96,6 +97,9 @@ class Bars:
 
     def _show_options(self) -> None:
         self._options.show_options(self._tool_options())
+        brush = self._window.drawing.brush.brush
+        painting = self._window.toolbox.in_hand in BRUSHES
+        self._window.layout.status.show_brush(brush.diameter if painting else None)
 
     def _tool_options(self) -> Sequence[Option]:
         canvas = self._window.canvas

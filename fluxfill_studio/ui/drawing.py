@@ -83,7 +83,6 @@ class Drawing:
     def follow(self) -> None:
         """Connect to the bars, once they stand."""
         settings, options = self._window.studio.settings, self._window.layout.options
-        self.brush.changed.connect(lambda _change: self._show_facts())
         self.brush.changed.connect(lambda _change: self.canvas.refresh_tool())
         self.kit.mode.changed.connect(lambda _change: self.canvas.refresh_tool())
         self.canvas.zoom_changed.connect(lambda _scale: self._show_facts())
@@ -175,11 +174,10 @@ class Drawing:
             self._soon.start()
 
     def _show_facts(self) -> None:
-        """Zoom and brush, in both bars."""
+        """The zoom, in both bars."""
         layout, per_cent = self._window.layout, self.canvas.viewport_.scale * 100
         layout.options.show_zoom(per_cent)
         layout.status.show_zoom(per_cent)
-        layout.status.show_brush(self.brush.brush.diameter)
 
     def _begin_painting(self) -> None:
         if self._session is not None:

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QMainWindow
 
 START_SIZE = QSize(1440, 900)
 LEAST_SIZE = QSize(1024, 680)
+FRAME = QSize(16, 40)
+"""Room for the frame that the system puts round a window."""
 
 
 class Shell(QMainWindow):
@@ -30,7 +32,7 @@ class Shell(QMainWindow):
         super().__init__()
         self.setWindowTitle("FluxFill Studio")
         self.setMinimumSize(LEAST_SIZE)
-        self.resize(START_SIZE)
+        self.resize(START_SIZE.boundedTo(self.screen().availableSize() - FRAME))
         self.setAcceptDrops(True)
         self._was_painted = False
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 PAINTING = ("brush", "eraser")
 """They are add and subtract themselves; all other tools share the mode of the kit."""
+BRUSHES = (*PAINTING, "smart_select")
+"""They paint with the brush's size."""
 VIEW_GROUPS = {"H": ("hand",), "R": ("turn",), "Z": ("zoom",)}
 """Tools that move the view; they have no options."""
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from fluxfill_studio.core.geometry import Rect
 from fluxfill_studio.studio.studio import Studio
-from fluxfill_studio.ui.shell import Shell
+from fluxfill_studio.ui.shell import START_SIZE, Shell
 from fluxfill_studio.ui.window import Window
 from tests.fakes.scripted_provider import ScriptedProvider
 
@@ -27,6 +27,7 @@ class Front:
         self.provider = provider
         self.closed = False
         self.shell = Shell()
+        self.shell.resize(START_SIZE)  # the screen of these tests is smaller
         self.studio = loop.run_until_complete(self._studio())
         self.window = Window(self.shell, self.studio, self._note_closed)
         self.shell.show()

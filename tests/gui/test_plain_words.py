@@ -5,10 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
+from fluxfill_studio.core.geometry import Rect
 from fluxfill_studio.ui.canvas.overlay import OverlayMode
+from fluxfill_studio.ui.shell import START_SIZE, Shell
 from tests.fakes.scripted_provider import ScriptedProvider
 from tests.gui.front import Front
 
@@ -83,3 +87,41 @@ def test_the_key_of_the_prompt_says_so_where_none_is_read(front: Front, photo: P
     front.key(Qt.Key.Key_P)
     assert front.window.canvas.hasFocus()
     assert said(front) == [f"{front.provider.capability.name} reads no prompt."]
+
+
+def test_the_brush_is_told_only_while_one_is_in_hand(front: Front, photo: Path) -> None:
+    front.open(photo)
+    told = front.window.layout.status.brush
+    for tool, brush in (("eraser", True), ("wand", False), ("smart_select", True), ("hand", False)):
+        front.in_loop(lambda tool=tool: front.window.toolbox.choose(tool))
+        assert told.text().startswith("Brush") is brush, tool
+
+
+def test_a_mask_of_one_pixel_is_not_none(front: Front, tmp_path: Path) -> None:
+    path = tmp_path / "large.png"
+    Image.new("RGB", (1000, 1000)).save(path)
+    front.open(path)
+    document = front.window.session.document
+    front.in_loop(lambda: document.edit_mask("Dot", Rect(5, 5, 1, 1), lambda mask: mask.fill(255)))
+    front.turn()
+    assert front.window.layout.status.mask_words.text() == "Mask < 0.1 %"
+
+
+def test_the_first_window_fits_the_screen(dressed: QApplication) -> None:
+    room = dressed.primaryScreen().availableSize()
+    assert room.width() < START_SIZE.width(), "this screen tells nothing"
+    shell = Shell()
+    assert shell.height() <= room.height() - 20
+    assert shell.width() <= max(room.width(), shell.minimumWidth())
+    shell.deleteLater()
+
+
+def test_extending_lights_no_second_tool(front: Front, photo: Path) -> None:
+    front.open(photo)
+    front.key(Qt.Key.Key_C)
+    buttons = front.window.layout.tools.buttons
+    brush, extend = buttons["brush"].grab(), buttons["extend"].grab()
+    corner = buttons["brush"].rect().center().x(), 4
+    accent = brush.toImage().pixelColor(*corner)
+    assert buttons["extend"].isChecked()
+    assert extend.toImage().pixelColor(*corner) != accent

@@ -24,9 +24,9 @@ def _painting() -> tuple[tuple[str, str], ...]:
         (_("Keep to one axis"), _("Shift+drag")),
         (_("Subtract for one stroke"), _("Alt+drag")),
         (_("Erase"), _("other end of the pen")),
-        (_("Size and hardness at the pointer"), _("right click")),
         (_("Size sideways, hardness up and down"), _("Ctrl or Alt+right drag")),
         (_("Give the stroke up"), _("Esc")),
+        (_("Options at the pointer"), _("right click, menu key")),
     )
 
 
@@ -42,6 +42,11 @@ def _shapes() -> tuple[tuple[str, str], ...]:
         (_("Smart select: remove what is found"), _("Alt+drag")),
         (_("Complete"), _("Enter, double click")),
         (_("Take the last point away"), _("Backspace")),
+        (_("Give it up"), _("Esc")),
+        (_("Polygon, edge lasso: move a point"), _("drag it")),
+        (_("Magic wand: tolerance"), _("drag sideways")),
+        (_("Smart select: keep, remove"), _("paint, Alt or X and paint")),
+        (_("Mask from colours: another colour"), _("click")),
         (_("Move the mask by 1 px, 10 px"), _("arrows, Shift+arrows")),
     )
 
@@ -49,12 +54,13 @@ def _shapes() -> tuple[tuple[str, str], ...]:
 def _moving() -> tuple[tuple[str, str], ...]:
     return (
         (_("Zoom at the pointer"), _("wheel, pinch")),
-        (_("Sideways"), _("Shift+wheel")),
+        (_("Sideways"), _("Shift+wheel, sideways wheel")),
         (_("Hand"), _("Space, middle button")),
         (_("Pan, zoom and turn"), _("two fingers")),
         (_("Undo"), _("tap with two fingers")),
         (_("Zoom tool: in, out, smoothly"), _("click, Alt+click, drag")),
         (_("Turn in steps of 15 degrees"), _("Shift while turning")),
+        (_("Tools behind a button"), _("hold it, right click")),
         (_("From a field back to the canvas"), _("Enter, Esc")),
         (_("From control to control"), _("Tab")),
     )

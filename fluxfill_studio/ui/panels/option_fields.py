@@ -102,7 +102,7 @@ class ChoiceOption(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(tokens.GAP)
-        if named:
+        if named or not isinstance(option.choices[0][0], str):  # a bare number says too little
             row.addWidget(label(option.label, tokens.LABEL, tone="second"), 1)
         row.addWidget(self.choice)
         self.choice.chosen.connect(self._choose)

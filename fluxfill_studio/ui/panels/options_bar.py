@@ -149,7 +149,7 @@ def _follow_in_tab_order(old: FittingRow, new: FittingRow) -> None:
 
 
 class OverlayChip(QAbstractButton):
-    """The overlay's colour and strength, or how else the mask is shown; a click opens its options."""
+    """The overlay's colour and strength, or how else the mask is shown; a click opens options."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

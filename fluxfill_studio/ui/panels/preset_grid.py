@@ -138,6 +138,6 @@ def _new_size(preset: str, canvas: Rect) -> str:
         grown = grown_canvas(canvas, preset)
     except BadInput as error:
         return error.message
-    return _("New size {size}, from {old}. The edges are this program's own measure.").format(
+    return _("New size {size}, from {old}. A service may choose other edges.").format(
         size=size_words(grown), old=size_words(canvas)
     )

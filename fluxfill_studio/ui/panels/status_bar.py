@@ -63,9 +63,9 @@ class StatusBar(QWidget):
             )
         self.refresh()
 
-    def show_brush(self, pixels: float) -> None:
-        """The brush's diameter in picture pixels."""
-        self.brush.setText(_("Brush {n} px").format(n=round(pixels)))
+    def show_brush(self, pixels: float | None) -> None:
+        """The brush's diameter in picture pixels; None: no brush is in hand."""
+        self.brush.setText("" if pixels is None else _("Brush {n} px").format(n=round(pixels)))
 
     def show_zoom(self, per_cent: float) -> None:
         """100: one picture pixel on one device pixel."""
@@ -103,6 +103,8 @@ def _fact() -> QLabel:
 def _share(share: float) -> str:
     """Per cent; a small mask never reads 0."""
     per_cent = share * 100
+    if 0 < per_cent < 0.1:
+        return "< 0.1"
     return f"{per_cent:.1f}" if 0 < per_cent < 10 else str(round(per_cent))
 
 

@@ -19,6 +19,8 @@ from fluxfill_studio.ui.widgets.labels import line
 
 Place: TypeAlias = Sequence[tuple[str, QAction]]
 """Icons with their actions: one button, or several tools that share one."""
+SWITCHES = ("extend",)
+"""No tools: they are on beside the tool in hand."""
 
 
 class ToolBar(QWidget):
@@ -81,7 +83,11 @@ class ToolBar(QWidget):
         return True
 
     def _button(self, place: Place) -> ActionButton | FlyoutButton:
-        made = FlyoutButton(place) if len(place) > 1 else ActionButton(*place[0])
+        made: ActionButton | FlyoutButton
+        if len(place) > 1:
+            made = FlyoutButton(place)
+        else:
+            made = ActionButton(*place[0], switch=place[0][0] in SWITCHES)
         made.installEventFilter(self)
         for icon, _action in place:
             self.buttons[icon] = made

@@ -93,11 +93,17 @@ class IconButton(QToolButton):
 
 
 class ActionButton(IconButton):
-    """An icon button that is one face of an action: name, key, check and state follow it."""
+    """An icon button that is one face of an action: name, key, check and state follow it.
 
-    def __init__(self, icon: str, action: QAction, parent: QWidget | None = None) -> None:
+    A `switch` that is on looks different from the one choice among many.
+    """
+
+    def __init__(
+        self, icon: str, action: QAction, parent: QWidget | None = None, *, switch: bool = False
+    ) -> None:
         super().__init__(icon, "", parent=parent)
         self._action = action
+        self._switch = switch
         self._available = True
         self.clicked.connect(lambda _checked: action.trigger())
         action.changed.connect(self._follow)
@@ -110,6 +116,14 @@ class ActionButton(IconButton):
 
     def nextCheckState(self) -> None:
         """Qt: the action decides whether it is checked."""
+
+    def _ground(self) -> str:
+        on = self._switch and self.isChecked() and self.isEnabled()
+        return "pressed" if on else super()._ground()
+
+    def _tint(self) -> str:
+        on = self._switch and self.isChecked() and self.isEnabled()
+        return "accent" if on else super()._tint()
 
     def _follow(self) -> None:
         action = self._action

@@ -149,7 +149,7 @@ def test_seven_presets_show_the_size_before_generate(desk: Desk, panel: FillPane
     desk.turn()
     assert desk.session.form.wishes.preset == "Zoom out 2x"
     assert "240 × 180" in panel.presets._words.text()
-    assert "own measure" in panel.presets._words.text()
+    assert "A service may choose other edges" in panel.presets._words.text()
     assert panel.generate.isEnabled()
 
 
