@@ -9,7 +9,6 @@ Each size of picture has a process of its own.
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import random
@@ -17,10 +16,11 @@ import statistics
 import subprocess
 import sys
 import time
-import tomllib
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+
+from reporting import arguments, report
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -41,7 +41,6 @@ from fluxfill_studio.tools.brush_settings import BrushSettings  # noqa: E402
 from fluxfill_studio.ui.canvas.layers import prepare  # noqa: E402
 from fluxfill_studio.ui.canvas.view import CanvasView  # noqa: E402
 
-BUDGETS = tomllib.loads((ROOT / "tests/benchmarks/budgets.toml").read_text())["canvas"]
 SIZES = {12: (4243, 2828), 33: (7037, 4690), 100: (12247, 8165)}
 ONLY_MEMORY = 12
 ZOOMS = 0.05, 0.25, 1.0, 8.0
@@ -63,9 +62,7 @@ CELLS = [
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", type=Path)
-    parser.add_argument("--check", action="store_true")
+    parser = arguments(__doc__)
     parser.add_argument("--size", type=int, help="measure this many megapixels only, as a child")
     options = parser.parse_args()
     if options.size:
@@ -77,14 +74,7 @@ def main() -> int:
         done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
         figures |= json.loads(done.stdout)
     figures |= worst(figures)
-    missed = [name for name, limit in BUDGETS.items() if figures[name] > limit]
-    for name, value in figures.items():
-        limit = BUDGETS.get(name)
-        print(f"{name:32} {value:9.3f}" + ("" if limit is None else f"   budget {limit}"))
-    if options.json:
-        options.json.write_text(json.dumps(figures, indent=1))
-    print(f"{len(BUDGETS) - len(missed)} of {len(BUDGETS)} budgets met; missed: {missed or 'none'}")
-    return 1 if options.check and missed else 0
+    return report(figures, "canvas", options)
 
 
 def worst(figures: dict[str, float]) -> dict[str, float]:

@@ -11,21 +11,19 @@ lomiri-wallpapers-16.04 is there, else smooth noise with grain.
 
 from __future__ import annotations
 
-import argparse
-import json
 import os
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
 import cv2
 import numpy as np
 from PIL import Image
+from reporting import arguments, report
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
@@ -39,7 +37,6 @@ from fluxfill_studio.imaging.saving import save_png  # noqa: E402
 from tests.fakes.odd_files import profile  # noqa: E402
 
 PHOTO = Path("/usr/share/backgrounds/Dragonfly_by_Bolly.jpg")
-BUDGETS = tomllib.loads((ROOT / "tests/benchmarks/budgets.toml").read_text())["files"]
 VIEW = Size(1920, 1080)
 QUALITY = 92
 PEAK = """
@@ -53,20 +50,10 @@ print(next(int(line.split()[1]) * 1024 / 1e6 for line in status.splitlines() if 
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", type=Path)
-    parser.add_argument("--check", action="store_true")
-    options = parser.parse_args()
+    options = arguments(__doc__).parse_args()
     with tempfile.TemporaryDirectory() as folder:
         figures = measure_time(Path(folder)) | measure_memory(Path(folder))
-    missed = [name for name, limit in BUDGETS.items() if figures[name] > limit]
-    for name, value in figures.items():
-        limit = BUDGETS.get(name)
-        print(f"{name:32} {value:9.2f}" + ("" if limit is None else f"   budget {limit}"))
-    if options.json:
-        options.json.write_text(json.dumps(figures, indent=1))
-    print(f"{len(BUDGETS) - len(missed)} of {len(BUDGETS)} budgets met; missed: {missed or 'none'}")
-    return 1 if options.check and missed else 0
+    return report(figures, "files", options)
 
 
 def measure_time(folder: Path) -> dict[str, float]:

@@ -9,17 +9,16 @@ quarter of the picture, soft in places), and everything.
 
 from __future__ import annotations
 
-import argparse
 import asyncio
-import json
 import os
 import statistics
 import sys
 import tempfile
 import time
-import tomllib
 from collections.abc import Callable
 from pathlib import Path
+
+from reporting import arguments, report
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["FLUXFILL_HOME"] = tempfile.mkdtemp(prefix="bench-mask-")

@@ -9,7 +9,6 @@ cache first (Linux, posix_fadvise), so it needs no root.
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import statistics
@@ -17,30 +16,20 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
-import tomllib
 from pathlib import Path
 
+from reporting import arguments, report
+
 ROOT = Path(__file__).resolve().parents[2]
-BUDGETS = tomllib.loads((ROOT / "tests/benchmarks/budgets.toml").read_text())["start"]
 CHILD = ROOT / "tests/benchmarks/start_child.py"
 RUNS = 5
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", type=Path)
-    parser.add_argument("--check", action="store_true")
-    options = parser.parse_args()
+    options = arguments(__doc__).parse_args()
     with tempfile.TemporaryDirectory() as folder:
         figures = measure(Path(folder))
-    missed = [name for name, limit in BUDGETS.items() if figures[name] > limit]
-    for name, value in figures.items():
-        limit = BUDGETS.get(name)
-        print(f"{name:32} {value:9.1f}" + ("" if limit is None else f"   budget {limit}"))
-    if options.json:
-        options.json.write_text(json.dumps(figures, indent=1))
-    print(f"{len(BUDGETS) - len(missed)} of {len(BUDGETS)} budgets met; missed: {missed or 'none'}")
-    return 1 if options.check and missed else 0
+    return report(figures, "start", options)
 
 
 def measure(folder: Path) -> dict[str, float]:

@@ -8,19 +8,17 @@ each; one in five erases. No window: the tool on a document, process CPU.
 
 from __future__ import annotations
 
-import argparse
-import json
 import math
 import random
 import statistics
 import sys
 import time
-import tomllib
 from pathlib import Path
 
 import cv2
 import numpy as np
 import psutil
+from reporting import arguments, report
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
@@ -36,30 +34,19 @@ from fluxfill_studio.tools.base import PointerEvent, PointerKind  # noqa: E402
 from fluxfill_studio.tools.brush import BrushTool  # noqa: E402
 from fluxfill_studio.tools.brush_settings import BrushSettings  # noqa: E402
 
-BUDGETS = tomllib.loads((ROOT / "tests/benchmarks/budgets.toml").read_text())["strokes"]
 WIDTH, HEIGHT = 7037, 4690
 MIX = ((0.6, 20, 60), (0.3, 100, 300), (0.1, 500, 1000))
 STROKES, MANY = 500, 10_000
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", type=Path)
-    parser.add_argument("--check", action="store_true")
-    options = parser.parse_args()
+    options = arguments(__doc__).parse_args()
     cv2.setNumThreads(1)
     figures: dict[str, float] = {}
     mixed("sharp", 1.0, figures)
     mixed("soft", 0.5, figures)
     many(figures)
-    missed = [name for name, limit in BUDGETS.items() if figures[name] > limit]
-    for name, value in figures.items():
-        limit = BUDGETS.get(name)
-        print(f"{name:24} {value:10.3f}" + ("" if limit is None else f"   budget {limit}"))
-    if options.json:
-        options.json.write_text(json.dumps(figures, indent=1))
-    print(f"{len(BUDGETS) - len(missed)} of {len(BUDGETS)} budgets met; missed: {missed or 'none'}")
-    return 1 if options.check and missed else 0
+    return report(figures, "strokes", options)
 
 
 def mixed(name: str, hardness: float, figures: dict[str, float]) -> None:
