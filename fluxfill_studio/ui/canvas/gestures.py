@@ -14,6 +14,7 @@ from fluxfill_studio.core.geometry import Point
 from fluxfill_studio.core.text import _
 from fluxfill_studio.tools.base import PointerEvent, Tool
 from fluxfill_studio.tools.brush_settings import BrushSettings
+from fluxfill_studio.ui.canvas.viewport import nearly_square
 
 if TYPE_CHECKING:
     from fluxfill_studio.ui.canvas.handling import Handling
@@ -109,7 +110,7 @@ class Split(Gesture):
 
 
 class Turn(Gesture):
-    """The view turns with the pointer round its middle; Shift keeps to steps."""
+    """The view turns with the pointer round its middle, and catches upright; Shift: in steps."""
 
     shape = _Shape.ClosedHandCursor
 
@@ -121,7 +122,7 @@ class Turn(Gesture):
     def move(self, at: Point, event: PointerEvent) -> None:
         """See `Gesture`."""
         angle = self._before.angle + self._bearing(at) - self._from
-        self._view.turn_to(round(angle / SNAP) * SNAP if event.shift else angle)
+        self._view.turn_to(round(angle / SNAP) * SNAP if event.shift else nearly_square(angle))
         self._say()
 
     def cancel(self) -> None:

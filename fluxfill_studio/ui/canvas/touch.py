@@ -13,6 +13,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QEventPoint, QInputDevice, QTouchEvent
 
 from fluxfill_studio.core.geometry import Point
+from fluxfill_studio.ui.canvas.viewport import nearly_square
 
 if TYPE_CHECKING:
     from fluxfill_studio.ui.canvas.handling import Handling
@@ -32,7 +33,8 @@ class Touch:
         self._fingers: dict[int, Point] = {}
         self._palms: set[int] = set()
         self._began, self._most, self._strayed = 0, 0, 0.0
-        self._turned, self._turns = 0.0, False
+        self._turned = 0.0
+        self._angle: float | None = None  # once they turn the view, where they have turned it
 
     def read(self, event: QTouchEvent) -> bool:
         """Act on an event; False if it is not of fingers on a screen."""
@@ -71,7 +73,7 @@ class Touch:
             self._strayed += max(at.distance(now[finger]) for finger, at in before.items())
             self._look([(at, now[finger]) for finger, at in before.items()][:2])
         if len(now) != len(self._fingers):
-            self._turned, self._turns = 0.0, False
+            self._turned, self._angle = 0.0, None
         self._most = max(self._most, len(now))
         self._fingers = now
 
@@ -88,10 +90,13 @@ class Touch:
 
     def _turn(self, degrees: float, at: Point) -> None:
         """Once two fingers have turned far enough to mean it, the view turns with them."""
-        self._turned += (degrees + 180) % 360 - 180
-        if self._turns:
-            self._view.turn_by((degrees + 180) % 360 - 180, at)
-        self._turns = self._turns or abs(self._turned) > TURNS_FROM
+        step = (degrees + 180) % 360 - 180
+        self._turned += step
+        if self._angle is not None:
+            self._angle += step
+            self._view.turn_to(nearly_square(self._angle), at)
+        elif abs(self._turned) > TURNS_FROM:
+            self._angle = self._view.viewport_.angle
 
     def _end(self, event: QTouchEvent) -> None:
         tapped = event.timestamp() - self._began <= TAP_MS and self._strayed <= TAP_SLOP

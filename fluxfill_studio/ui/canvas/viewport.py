@@ -22,6 +22,7 @@ STEPS = (
 FIT_MARGIN = 16  # view points on each side
 COARSER_BELOW = 0.6  # a level is drawn down to this scale of its own, then the next one
 FINE = 1024  # parts of a device pixel that a turned view is placed by: sums of these are exact
+NEARLY = 2  # degrees from a quarter turn within which a hand means that turn
 NOWHERE = Point(0, 0)
 
 
@@ -202,6 +203,12 @@ class Viewport:
         y = (self.size.height / 2 - anchor.y * self.ratio) / self.scale
         centre = fixed.moved(*self._unturned(x, y))
         return replace(self, centre=_inside(centre, canvas))
+
+
+def nearly_square(angle: float) -> float:
+    """The quarter turn that an angle turned by hand is meant to be, else the angle; degrees."""
+    quarter = round(angle / 90) * 90.0
+    return quarter if abs(angle - quarter) <= NEARLY else angle
 
 
 def bounds(

@@ -73,6 +73,15 @@ def test_turning_follows_the_pointer_round_the_middle_and_shift_keeps_steps(view
     assert not document.mask.any()
 
 
+def test_a_turn_by_hand_catches_the_quarters(view):
+    view.set_hand("turn")
+    mouse(view, PRESS, 500, 200)
+    for to, angle in (((500, 206), 0), ((500, 208), 2.29), ((306, 400), 90), ((100, 206), 180)):
+        mouse(view, MOVE, *to)
+        assert view.viewport_.angle == pytest.approx(angle, abs=0.01)
+    mouse(view, RELEASE, 100, 206)
+
+
 def test_zooming_by_clicks_and_by_dragging_stays_where_it_began(view, document):
     view.set_hand("zoom")
     spot = view.viewport_.to_canvas(Point(350, 220))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtTest import QTest
@@ -63,6 +65,22 @@ def test_a_pinch_that_is_not_quite_straight_does_not_turn_but_a_turn_does(view, 
     steps = [(300, 100), (360, 120), (400, 200), (390, 260), (300, 300)]
     fingers(view, device, *[[(300, 200), step] for step in steps])
     assert 90 < view.viewport_.angle < 180
+
+
+def test_a_turn_by_fingers_catches_the_quarters_and_leaves_them(view, device):
+    steps = [(500, 200), (480, 290), (400, 380), (305, 400)]
+    touch(view, device, (300, 200), steps[0], kind="press")
+    for step in steps[1:]:
+        touch(view, device, (300, 200), step, kind="move")
+    begun = view.viewport_.angle  # less the first degrees, which are no turn yet
+    for degrees in range(1, 60):
+        turn = math.radians(88.57 + degrees)
+        step = round(300 + 200 * math.cos(turn)), round(200 + 200 * math.sin(turn))
+        touch(view, device, (300, 200), step, kind="move")
+        free = begun + degrees
+        wanted = 90 if abs(free - 90) < 1.5 else free
+        assert view.viewport_.angle == pytest.approx(wanted, abs=0.6 if wanted == free else 0)
+    touch(view, device, (300, 200), step, kind="release")
 
 
 def test_a_tap_of_two_is_undo_and_of_one_nothing(view, device, wishes, monkeypatch):
