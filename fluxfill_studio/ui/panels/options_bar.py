@@ -93,9 +93,9 @@ class OptionsBar(QWidget):
         self.zoom.show_value(per_cent)
 
     def show_angle(self, degrees: float, *, mirrored: bool) -> None:
-        """How the view is turned; nothing while it stands upright."""
-        shown = f"{round(degrees) % 360}°"
-        self.turned.setVisible(mirrored or round(degrees) % 360 != 0)
+        """How the view is turned, to the left below 0; nothing while it stands upright."""
+        shown = f"{round(degrees)}°"
+        self.turned.setVisible(mirrored or round(degrees) != 0)
         self.turned.setText(_("{angle}, flipped").format(angle=shown) if mirrored else shown)
         words = _("View turned by {angle}. Click to set it upright.").format(angle=shown)
         self.turned.setAccessibleName(words)

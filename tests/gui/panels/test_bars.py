@@ -414,7 +414,7 @@ def test_a_turned_view_says_its_angle_until_it_is_clicked(options: OptionsBar) -
     assert not options.turned.isVisible()
     options.show_angle(-15, mirrored=False)
     assert options.turned.isVisible()
-    assert options.turned.text() == "345°"
+    assert options.turned.text() == "-15°"
     options.show_angle(0, mirrored=True)
     assert options.turned.text() == "0°, flipped"
     QTest.mouseClick(options.turned, LEFT)
