@@ -131,7 +131,7 @@ class PictureFile:
         return BadInput(
             _(
                 "{name} is no picture that can be opened here. "
-                "Save it as PNG, JPEG, WebP, GIF, TIFF or BMP and open that."
+                "Save it as PNG, JPEG, WebP, GIF, TIFF or BMP and take that file."
             ).format(name=self.name)
         )
 

@@ -130,6 +130,11 @@ class Session:
                 )
             )
 
+    @property
+    def concerns_mask_alone(self) -> bool:
+        """Whether the painted mask is all that would be lost: no exported picture holds it."""
+        return not self.document.mask_bounds.empty and len(self.concerns()) == 1
+
     def concerns(self) -> list[str]:
         """What would be lost if the document went away now, in words; empty if nothing."""
         lost: list[str] = []

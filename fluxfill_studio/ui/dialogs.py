@@ -14,9 +14,9 @@ PICTURES = "*.png *.jpg *.jpeg *.webp *.gif *.tif *.tiff *.bmp"
 
 
 class Leaving(Enum):
-    """What to do with unexported work."""
+    """What to do with work that is in no file."""
 
-    EXPORT = "export"
+    SAVE = "save"
     DISCARD = "discard"
     CANCEL = "cancel"
 
@@ -37,14 +37,22 @@ async def answered(dialog: QDialog) -> int:
         dialog.deleteLater()
 
 
-async def ask_leaving(parent: QWidget, name: str, concerns: list[str]) -> Leaving:
-    """Export, discard or cancel, naming what would be lost."""
+async def ask_leaving(
+    parent: QWidget, name: str, concerns: list[str], *, mask_alone: bool
+) -> Leaving:
+    """Export (or save the mask, if that is all), discard or cancel, naming what would be lost."""
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.Warning)
-    box.setWindowTitle(_("Unexported work"))
-    box.setText(_("“{name}” has work that is not exported.").format(name=name))
+    if mask_alone:
+        title, save = _("Unsaved mask"), _("Save mask…")
+        words = _("The mask of “{name}” is not saved.")
+    else:
+        title, save = _("Unexported work"), _("Export…")
+        words = _("“{name}” has work that is not exported.")
+    box.setWindowTitle(title)
+    box.setText(words.format(name=name))
     box.setInformativeText(_("You would lose: {what}.").format(what=", ".join(concerns)))
-    export = box.addButton(_("Export…"), QMessageBox.ButtonRole.AcceptRole)
+    export = box.addButton(save, QMessageBox.ButtonRole.AcceptRole)
     discard = box.addButton(_("Discard"), QMessageBox.ButtonRole.DestructiveRole)
     cancel = box.addButton(_("Cancel"), QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(export)
@@ -52,7 +60,7 @@ async def ask_leaving(parent: QWidget, name: str, concerns: list[str]) -> Leavin
     await answered(box)
     clicked = box.clickedButton()
     if clicked is export:
-        return Leaving.EXPORT
+        return Leaving.SAVE
     return Leaving.DISCARD if clicked is discard else Leaving.CANCEL
 
 

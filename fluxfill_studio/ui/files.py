@@ -136,10 +136,13 @@ class Files:
         """Whether the present picture may go; asks if work would be lost."""
         session = self._window.session
         while session is not None and (concerns := session.concerns()):
-            match await ask_leaving(self._window.shell, session.name, concerns):
+            mask = session.concerns_mask_alone
+            match await ask_leaving(self._window.shell, session.name, concerns, mask_alone=mask):
                 case Leaving.DISCARD:
                     return True
-                case Leaving.EXPORT if await self._export():
+                case Leaving.SAVE if mask:
+                    return await self._window.masks.save_of(session)
+                case Leaving.SAVE if await self._export():
                     continue  # what the file does not hold is asked about again
                 case _:
                     return False

@@ -102,7 +102,7 @@ class Masks:
     def save(self) -> None:
         """Ask where, and write the mask as grey PNG."""
         if self._window.session is not None:
-            self._window.tasks.spawn(self._save(self._window.session))
+            self._window.tasks.spawn(self.save_of(self._window.session))
 
     def copy(self) -> None:
         """Put the mask on the clipboard, as a grey picture."""
@@ -141,14 +141,17 @@ class Masks:
             size, settings = document.canvas.size, self._window.studio.settings
             self._open(session, Bringing(name, settings, mask, size, origin))
 
-    async def _save(self, session: Session) -> None:
+    async def save_of(self, session: Session) -> bool:
+        """As `save`, for this session; False if the user would rather not."""
         mask = self._settled(session).mask.copy()
         stem = session.document.path.stem if session.document.path else _("picture")
         proposal = _folder(session) / f"{stem}-mask.png"
         path = await ask_save_mask(self._window.shell, proposal)
-        if path is not None:
-            await self._window.studio.work.run(save_png, path, mask[..., None], None, {})
-            self._window.notify(Notice(_("Saved {name}.").format(name=plain(path.name))))
+        if path is None:
+            return False
+        await self._window.studio.work.run(save_png, path, mask[..., None], None, {})
+        self._window.notify(Notice(_("Saved {name}.").format(name=plain(path.name))))
+        return True
 
     # -- kept masks ---------------------------------------------------------------------------
 

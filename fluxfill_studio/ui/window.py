@@ -229,7 +229,7 @@ class Window(QObject):
             self.session.choosing.step(by)
 
     def escape(self) -> None:
-        """Leave gesture, compare, operation, shown result, text field: the first of these."""
+        """Leave the first of: gesture, compare, operation, result, text field, error, fold."""
         if self.canvas.cancel_gesture() or self.comparing.close():
             return
         if self.masks.cancel():
@@ -238,7 +238,7 @@ class Window(QObject):
         if self.session is not None and self.session.choosing.shown is not None:
             self.session.choosing.hide()
             return
-        if self.layout.folded and self.canvas.hasFocus():
+        if self.canvas.hasFocus() and not self.layout.notices.close_error() and self.layout.folded:
             self.toggle_panels()
         self.to_canvas()
 

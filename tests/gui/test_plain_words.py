@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox
 
 from fluxfill_studio.core.geometry import Rect
+from fluxfill_studio.studio.notices import Notice, Tone
 from fluxfill_studio.ui.canvas.overlay import OverlayMode
 from fluxfill_studio.ui.shell import START_SIZE, Shell
 from tests.fakes.scripted_provider import ScriptedProvider
@@ -125,3 +127,36 @@ def test_extending_lights_no_second_tool(front: Front, photo: Path) -> None:
     accent = brush.toImage().pixelColor(*corner)
     assert buttons["extend"].isChecked()
     assert extend.toImage().pixelColor(*corner) != accent
+
+
+def test_leaving_with_a_mask_alone_offers_to_save_that(front: Front, photo: Path) -> None:
+    front.open(photo)
+    front.paint()
+    front.in_loop(front.shell.close)
+    front.until(lambda: front.shell.findChildren(QMessageBox))
+    (box,) = front.shell.findChildren(QMessageBox)
+    assert "mask" in box.text()
+    (save,) = (b for b in box.buttons() if box.buttonRole(b) == QMessageBox.ButtonRole.AcceptRole)
+    assert "Save mask" in save.text()
+    front.click(save)
+    front.until(lambda: front.shell.findChildren(QFileDialog))
+    field = front.shell.findChildren(QFileDialog)[0].findChild(QLineEdit)
+    assert field.text() == "photo-mask.png"
+    front.in_loop(lambda: QTest.keyClick(field, Qt.Key.Key_Return))
+    front.settle()
+    assert front.closed
+    mask = np.asarray(Image.open(photo.with_name("photo-mask.png")))
+    assert (mask == front.window.session.document.mask).all()
+
+
+def test_escape_closes_an_error_before_it_unfolds(front: Front, photo: Path) -> None:
+    front.open(photo)
+    front.key(Qt.Key.Key_F)
+    notices = front.window.layout.notices
+    notices.dismiss()
+    front.in_loop(lambda: front.window.notify(Notice("It broke.", Tone.ERROR)))
+    front.key(Qt.Key.Key_Escape)
+    assert notices.notice is None
+    assert front.window.layout.folded
+    front.key(Qt.Key.Key_Escape)
+    assert not front.window.layout.folded

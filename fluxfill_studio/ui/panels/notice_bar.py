@@ -96,6 +96,13 @@ class NoticeBar(QFrame):
         self.hide()
         self._advance()
 
+    def close_error(self) -> bool:
+        """Dismiss what would stay; False if nothing of the kind is shown."""
+        stays = self._now is not None and self._now.tone is Tone.ERROR
+        if stays:
+            self.dismiss()
+        return stays
+
     def place(self, area: QRect) -> None:
         """Stay at the top of `area`, in the parent's coordinates."""
         self._area = area
