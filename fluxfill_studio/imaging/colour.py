@@ -19,7 +19,7 @@ from PIL import Image, ImageCms
 
 from fluxfill_studio.core.errors import BadInput
 from fluxfill_studio.core.text import _, plain
-from fluxfill_studio.imaging.pixels import Pixels, has_alpha, to_rgb8
+from fluxfill_studio.imaging.pixels import Pixels, has_alpha, opacity, to_rgb8
 
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 
@@ -53,6 +53,20 @@ def to_screen(
     packed = colours.view(np.uint32)[..., 0] & 0xFFFFFF
     seen = table.take(packed, mode="clip").view(np.uint8).reshape(colours.shape)
     return cast("NDArray[np.uint8]", cv2.cvtColor(seen, cv2.COLOR_RGBA2RGB))
+
+
+def before_green(pixels: Pixels, icc: bytes | None) -> NDArray[np.uint8]:
+    """`to_screen` with green, as in film, behind what is transparent.
+
+    So transparent pixels have one colour, which things seldom have, whatever lies hidden in them.
+    """
+    seen = to_screen(pixels, icc)
+    if not has_alpha(pixels):
+        return seen
+    alpha = opacity(pixels)
+    mixed = np.asarray(cv2.multiply(seen, cv2.merge((alpha, alpha, alpha)), scale=1 / 255))
+    mixed[..., 1] += 255 - alpha
+    return cast("NDArray[np.uint8]", mixed)
 
 
 def convert(pixels: Pixels, from_icc: bytes | None, to_icc: bytes | None) -> NDArray[np.uint8]:

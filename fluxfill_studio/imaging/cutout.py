@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fluxfill_studio.core.geometry import Point, Rect, Size
-from fluxfill_studio.imaging.colour import to_screen
+from fluxfill_studio.imaging.colour import before_green
 from fluxfill_studio.imaging.pixels import Mask, Pixels
 
 WORKING_AREA = 80_000  # px; what GrabCut gets through in well under a second
@@ -90,7 +90,7 @@ def scene(pixels: Pixels, icc: bytes | None, frame: Rect) -> Scene:
     if scale < 1:
         part = np.asarray(cv2.resize(part, size, interpolation=cv2.INTER_AREA))
         part = part.reshape(size[1], size[0], -1)
-    return Scene(rect, to_screen(part, icc))
+    return Scene(rect, before_green(part, icc))
 
 
 def first_cut(seen: Scene, inside: Mask) -> Cut:
@@ -206,7 +206,7 @@ def _tile(
     inside, band = _stretched(sheet[..., 4:], matrix, size)
     hard = (inside >= 0.5).astype(np.float32)
     if band.any():
-        colours = to_screen(pixels, icc).astype(np.float32)
+        colours = before_green(pixels, icc).astype(np.float32)
         red, green, blue, added = _stretched(sheet[..., :4], matrix, size)
         soft = colours[..., 0] * red + colours[..., 1] * green + colours[..., 2] * blue + added
         soft = np.clip((soft - HAZE) / (1 - 2 * HAZE), 0, 1)

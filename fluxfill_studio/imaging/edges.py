@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from fluxfill_studio.core.geometry import Point, Rect
-from fluxfill_studio.imaging.colour import to_screen
+from fluxfill_studio.imaging.colour import before_green
 from fluxfill_studio.imaging.pixels import Pixels
 
 SIDE = 400  # reduced px of the window; its ways are found in about 30 ms
@@ -39,7 +39,7 @@ class Ways:
                 small = np.asarray(cv2.resize(part, self._size, interpolation=cv2.INTER_AREA))
                 part = small.reshape(*small.shape[:2], -1)
             self._scissors = _scissors()
-            self._scissors.applyImage(to_screen(part, icc))
+            self._scissors.applyImage(before_green(part, icc))
             self._scissors.buildMap(self._reduced(start))
 
     def to(self, end: Point) -> tuple[Point, ...]:

@@ -1,13 +1,13 @@
 """How different colours look: distances in CIELAB (CIE76), where 2.3 is just seen.
 
-Black to white is 100.
+Black to white is 100, and so is something to nothing, a transparent pixel.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 
 from fluxfill_studio.core.geometry import Rect
 from fluxfill_studio.imaging.colour import to_screen
-from fluxfill_studio.imaging.pixels import Mask, Pixels
+from fluxfill_studio.imaging.pixels import Mask, Pixels, has_alpha, opacity
 
 LEVELS = 2  # a unit of distance
+UNSEEN = 100  # how far a transparent pixel lies from an opaque one
 STRIP = 16  # rows; what is worked out per pixel in floats must not need memory for all of them
 THREADS = 2
 _UNKNOWN = 255  # no level
@@ -29,30 +30,60 @@ _LIGHT = np.where(_SRGB <= 0.04045, _SRGB / 12.92, ((_SRGB + 0.055) / 1.055) ** 
 """Light, 0 to 1, that the numbers of sRGB stand for."""
 
 
+class Colour(NamedTuple):
+    """One colour as the screen shows it, 0 to 255; `alpha` 255: opaque."""
+
+    red: float
+    green: float
+    blue: float
+    alpha: float = 255
+
+
 def lab(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
     """(h, w, 3) float32 CIELAB of (h, w, 3) sRGB."""
     # Taking the gamma away by table makes OpenCV's conversion twice as fast, and exact.
     return _lab_of_light(np.asarray(cv2.LUT(rgb, _LIGHT), np.float32))
 
 
-def distance(colours: NDArray[np.float32], colour: Sequence[float]) -> NDArray[np.float32]:
-    """(h, w) float32: how far each of `colours` ((h, w, 3) CIELAB) lies from `colour` (sRGB)."""
-    light = np.interp(colour, np.arange(256), _LIGHT).astype(np.float32)
+def distance(colours: NDArray[np.float32], colour: Colour) -> NDArray[np.float32]:
+    """(h, w) float32: how far each of `colours` ((h, w, 3) CIELAB) lies from `colour`.
+
+    All are taken as opaque.
+    """
+    light = np.interp(colour[:3], np.arange(256), _LIGHT).astype(np.float32)
     centre = _lab_of_light(light[None, None])[0, 0]
     off = cv2.transform(colours, np.hstack([np.eye(3, dtype=np.float32), -centre[:, None]]))
     square = cv2.transform(cv2.multiply(off, off), np.ones((1, 3), np.float32))
     return np.asarray(cv2.sqrt(square), np.float32)
 
 
-def mean_colour(pixels: Pixels, icc: bytes | None, x: int, y: int, side: int) -> list[float]:
-    """The mean over a square of `side` px (odd) round pixel (x, y), as the screen shows it."""
+def by_alpha(
+    away: NDArray[np.float32], alpha: Mask, own: float, unit: float = 1
+) -> NDArray[np.float32]:
+    """(h, w) float32: how far colours of `alpha` lie from one of alpha `own` (0 to 255), when as
+    opaque ones they lie as far as `away`. Both distances in parts of which `unit` make one.
+
+    A difference in colour counts as far as both are seen, one in alpha for itself. So what is
+    hidden under full transparency means nothing, and opaque colours lie as far as ever.
+    """
+    shared = np.minimum(alpha, np.float32(own)) / np.float32(255)
+    apart = np.abs(alpha - np.float32(own)) * np.float32(unit * UNSEEN / 255)
+    return np.maximum(away * shared, apart)
+
+
+def mean_colour(pixels: Pixels, icc: bytes | None, x: int, y: int, side: int) -> Colour:
+    """The mean over a square of `side` px (odd) round pixel (x, y), each as far as it is seen."""
     height, width = pixels.shape[:2]
     square = Rect(x, y, 1, 1).grown(side // 2).intersected(Rect(0, 0, width, height))
-    mean: list[float] = to_screen(pixels[square.slices()], icc).mean(axis=(0, 1)).tolist()
-    return mean
+    part = pixels[square.slices()]
+    alpha = opacity(part)
+    if not alpha.any():
+        return Colour(0, 0, 0, 0)
+    red, green, blue = np.average(to_screen(part, icc), axis=(0, 1), weights=alpha).tolist()
+    return Colour(red, green, blue, float(alpha.mean()))
 
 
-def distance_levels(pixels: Pixels, icc: bytes | None, colour: Sequence[float]) -> Mask:
+def distance_levels(pixels: Pixels, icc: bytes | None, colour: Colour) -> Mask:
     """(h, w) uint8: how far each pixel, as the screen shows it, lies from `colour`.
 
     In half units, rounded up: a pixel lies within a whole distance d if its level is <= 2 d.
@@ -64,8 +95,8 @@ def distance_levels(pixels: Pixels, icc: bytes | None, colour: Sequence[float]) 
 class Distances:
     """The distance levels of a picture (see `distance_levels`), worked out as far as asked for."""
 
-    def __init__(self, pixels: Pixels, icc: bytes | None, colour: Sequence[float]) -> None:
-        self._pixels, self._icc = pixels, icc
+    def __init__(self, pixels: Pixels, icc: bytes | None, colour: Colour) -> None:
+        self._pixels, self._icc, self._alpha = pixels, icc, colour.alpha
         self._levels = _Levels(colour)
         self._made = np.empty(pixels.shape[:2], np.uint8)
         self._strips: set[int] = set()  # those that are made
@@ -81,9 +112,14 @@ class Distances:
 
     def _make(self, strip: int) -> None:
         rows = slice(strip * STRIP, (strip + 1) * STRIP)
-        seen = to_screen(self._pixels[rows], self._icc)
+        pixels = self._pixels[rows]
+        seen = to_screen(pixels, self._icc)
         # Two threads that meet the same new colours begin at opposite ends of them.
-        self._made[rows] = self._levels.of(seen, backwards=strip % 2 == 1)
+        levels = self._levels.of(seen, backwards=strip % 2 == 1)
+        if has_alpha(pixels):
+            away = by_alpha(levels.astype(np.float32), opacity(pixels), self._alpha, LEVELS)
+            levels = np.ceil(away - np.float32(0.001)).astype(np.uint8)  # noise of floats apart
+        self._made[rows] = levels
 
 
 class _Levels:
@@ -93,7 +129,7 @@ class _Levels:
     Any thread may ask; at worst two work out the same.
     """
 
-    def __init__(self, colour: Sequence[float]) -> None:
+    def __init__(self, colour: Colour) -> None:
         self._colour = colour
         self._table = np.full((256, 256, 256), _UNKNOWN, np.uint8)  # by blue, green, red
         self._known: set[int] = set()

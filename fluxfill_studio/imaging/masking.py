@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TypeAlias
 
 import cv2
 import numpy as np
@@ -14,12 +13,9 @@ from fluxfill_studio.core.errors import BadInput
 from fluxfill_studio.core.geometry import Rect, Size
 from fluxfill_studio.core.text import _, plain
 from fluxfill_studio.imaging.colour import to_screen
-from fluxfill_studio.imaging.lab import STRIP, distance, lab
+from fluxfill_studio.imaging.lab import STRIP, Colour, by_alpha, distance, lab
 from fluxfill_studio.imaging.opening import open_picture
-from fluxfill_studio.imaging.pixels import Mask, Pixels, has_alpha, to_rgb8
-
-Colour: TypeAlias = tuple[float, float, float]
-"""Red, green, blue, 0 to 255, as the screen shows it."""
+from fluxfill_studio.imaging.pixels import Mask, Pixels, has_alpha, opacity, to_rgb8
 
 LEAST_SOFTNESS = 0.01
 
@@ -50,12 +46,7 @@ def read_mask(source: Path | bytes) -> Mask:
     Colours count by their luma, transparent pixels as black. BadInput if it cannot be opened.
     """
     pixels = open_picture(source).pixels
-    mask = luma(pixels)
-    if has_alpha(pixels):
-        mask = np.asarray(
-            cv2.multiply(mask, np.ascontiguousarray(pixels[..., -1]), scale=1 / 255), np.uint8
-        )
-    return mask
+    return _as_seen(luma(pixels), pixels)
 
 
 def luma(pixels: Pixels) -> Mask:
@@ -90,11 +81,12 @@ def placed(mask: Mask, size: Size, left: int, top: int) -> Mask:
 def luminance_mask(pixels: Pixels, low: float, high: float, softness: float) -> Mask:
     """(H, W) uint8: full where the luma lies from `low` to `high`, falling over `softness`.
 
-    All three in per cent of white.
+    All three in per cent of white. What is transparent is neither light nor dark.
     """
     level = np.arange(256, dtype=np.float32)[None] / np.float32(2.55)
     beyond = np.maximum(low - level, level - high)
-    return np.asarray(cv2.LUT(luma(pixels), _fall(beyond, softness)), np.uint8)
+    made = np.asarray(cv2.LUT(luma(pixels), _fall(beyond, softness)), np.uint8)
+    return _as_seen(made, pixels)
 
 
 def colour_mask(
@@ -107,16 +99,26 @@ def colour_mask(
     """(H, W) uint8: full within `tolerance` of any of `colours`, falling over `softness`.
 
     Pixels (profile `icc`) and colours count as the screen shows them. Both numbers are distances
-    in CIELAB (CIE76), where 2.3 is just seen and black to white is 100.
+    as in `imaging.lab`.
     """
     made = np.zeros(pixels.shape[:2], np.uint8)
     for top in range(0, len(made), STRIP):
         strip = slice(top, top + STRIP)
         seen = lab(to_screen(pixels[strip], icc))
         for colour in colours:
-            beyond = distance(seen, colour) - np.float32(tolerance)
-            np.maximum(made[strip], _fall(beyond, softness), out=made[strip])
+            away = distance(seen, colour)
+            if has_alpha(pixels):
+                away = by_alpha(away, opacity(pixels[strip]), colour.alpha)
+            fall = _fall(away - np.float32(tolerance), softness)
+            np.maximum(made[strip], fall, out=made[strip])
     return made
+
+
+def _as_seen(mask: Mask, pixels: Pixels) -> Mask:
+    """`mask` as far as `pixels` are opaque."""
+    if not has_alpha(pixels):
+        return mask
+    return np.asarray(cv2.multiply(mask, opacity(pixels), scale=1 / 255), np.uint8)
 
 
 def _fall(beyond: NDArray[np.float32], softness: float) -> Mask:

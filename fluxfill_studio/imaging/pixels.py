@@ -34,13 +34,24 @@ def to_rgb8(pixels: Pixels) -> NDArray[np.uint8]:
     """
     if pixels.dtype == np.uint8 and pixels.shape[2] == 3:
         return pixels
-    colour = pixels[:, :, :-1] if has_alpha(pixels) else pixels
-    if colour.dtype == np.uint16:
-        # exact rounding of v / 257
-        colour = ((colour.astype(np.uint32) * 255 + 32895) >> 16).astype(np.uint8)
+    colour = _eight_bit(pixels[:, :, :-1] if has_alpha(pixels) else pixels)
     if colour.shape[2] == 1:
         colour = np.repeat(colour, 3, axis=2)
     return np.ascontiguousarray(colour, dtype=np.uint8)
+
+
+def opacity(pixels: Pixels) -> Mask:
+    """(H, W) uint8: alpha, 16 bit scaled; 255 where there is none."""
+    if not has_alpha(pixels):
+        return np.full(pixels.shape[:2], 255, np.uint8)
+    return np.ascontiguousarray(_eight_bit(pixels[..., -1]))
+
+
+def _eight_bit(values: NDArray[Any]) -> NDArray[np.uint8]:
+    if values.dtype == np.uint16:
+        # exact rounding of v / 257
+        return ((values.astype(np.uint32) * 255 + 32895) >> 16).astype(np.uint8)
+    return np.asarray(values, np.uint8)
 
 
 def like(rgb: NDArray[np.uint8], pixels: Pixels) -> Pixels:

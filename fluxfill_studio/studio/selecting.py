@@ -7,7 +7,8 @@ from collections.abc import Callable
 import numpy as np
 
 from fluxfill_studio.core.text import _, ngettext
-from fluxfill_studio.imaging.masking import Colour, colour_mask, luminance_mask
+from fluxfill_studio.imaging.lab import Colour
+from fluxfill_studio.imaging.masking import colour_mask, luminance_mask
 from fluxfill_studio.imaging.pixels import Mask
 from fluxfill_studio.settings.options import Option, stored
 from fluxfill_studio.settings.store import Settings

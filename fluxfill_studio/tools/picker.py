@@ -8,8 +8,7 @@ from collections.abc import Callable
 from fluxfill_studio.core.geometry import Rect
 from fluxfill_studio.core.text import _
 from fluxfill_studio.document.document import Document
-from fluxfill_studio.imaging.lab import mean_colour
-from fluxfill_studio.imaging.masking import Colour
+from fluxfill_studio.imaging.lab import Colour, mean_colour
 from fluxfill_studio.tools.base import BaseTool, Cursor, PointerEvent
 from fluxfill_studio.tools.mode import Mode
 
@@ -41,8 +40,7 @@ class Picker(BaseTool):
         x, y = math.floor(event.at.x), math.floor(event.at.y)
         if canvas.holds(Rect(x, y, 1, 1)):
             place = x - canvas.x, y - canvas.y
-            red, green, blue = mean_colour(document.pixels, document.icc, *place, SIDE)
-            self._picked((red, green, blue), event)
+            self._picked(mean_colour(document.pixels, document.icc, *place, SIDE), event)
 
     def move(self, event: PointerEvent) -> None:
         """See `Tool`."""

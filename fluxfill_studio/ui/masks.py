@@ -11,7 +11,8 @@ from PySide6.QtGui import QGuiApplication, QImage
 
 from fluxfill_studio.core.text import _, plain
 from fluxfill_studio.document.document import Document
-from fluxfill_studio.imaging.masking import Colour, read_mask
+from fluxfill_studio.imaging.lab import Colour
+from fluxfill_studio.imaging.masking import read_mask
 from fluxfill_studio.imaging.opening import alpha_mask
 from fluxfill_studio.imaging.saving import png_bytes, read_texts, save_png
 from fluxfill_studio.studio.bringing import Bringing, origin_of, origin_text

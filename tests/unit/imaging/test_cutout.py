@@ -78,6 +78,16 @@ def test_hints_add_and_remove_what_they_touch():
     assert again.object[(truth == 1)[seen.rect.slices()]].mean() > 0.95
 
 
+def test_colours_hidden_under_transparency_are_not_looked_at():
+    pixels, truth = blend(300, 240, 2)
+    hidden = np.random.default_rng(8).choice(pixels[truth == 1], truth.shape)
+    alpha = np.rint(truth * 255).astype(np.uint8)
+    cut_out = np.dstack([np.where(truth[..., None] > 0, (220, 120, 40), hidden), alpha])
+    cut_out = cut_out.astype(np.uint8)
+    made = whole(cut_out, *found(cut_out, Rect(60, 40, 180, 160)))
+    assert np.minimum(made, truth).sum() / np.maximum(made, truth).sum() > 0.95
+
+
 @pytest.mark.parametrize("shape", [(1, 1, 3), (2, 3, 1), (200, 30000, 4), (40, 40, 2)])
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
 def test_any_picture_gives_some_answer(shape, dtype):

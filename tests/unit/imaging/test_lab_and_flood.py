@@ -12,7 +12,7 @@ from hypothesis.extra import numpy as hnp
 
 from fluxfill_studio.core.geometry import Rect
 from fluxfill_studio.imaging import flood
-from fluxfill_studio.imaging.lab import Distances, distance_levels, mean_colour
+from fluxfill_studio.imaging.lab import Colour, Distances, distance_levels, mean_colour
 from tests.fakes.odd_files import profile
 
 pictures = hnp.arrays(
@@ -58,7 +58,7 @@ def found_by_search(inside, x, y):
 @settings(max_examples=60, deadline=None)
 def test_levels_are_half_units_of_the_distance_in_lab(picture, colour):
     away = np.linalg.norm(lab_by_formula(picture) - lab_by_formula(colour), axis=-1)
-    levels = distance_levels(picture, None, colour)
+    levels = distance_levels(picture, None, Colour(*colour))
     # OpenCV's cube roots are off by a few hundredths of a unit.
     assert (levels >= np.minimum(np.ceil(2 * (away - 0.05)), 254)).all()
     assert (levels <= np.minimum(np.ceil(2 * (away + 0.05)), 254)).all()
@@ -68,32 +68,61 @@ def test_levels_are_half_units_of_the_distance_in_lab(picture, colour):
 @settings(max_examples=20, deadline=None)
 def test_distances_are_the_same_in_whatever_order_rows_are_asked_for(asked):
     picture = np.random.default_rng(3).integers(80, 100, (100, 40, 3), np.uint8)
-    wanted = distance_levels(picture, None, (90, 120, 60))
-    found = Distances(picture, None, (90, 120, 60))
+    wanted = distance_levels(picture, None, Colour(90, 120, 60))
+    found = Distances(picture, None, Colour(90, 120, 60))
     for top, bottom in map(sorted, asked):
         assert (found.rows(top, bottom) == wanted[top:bottom]).all()
 
 
 def test_black_and_white_are_a_hundred_apart():
     picture = np.array([[[0, 0, 0], [255, 255, 255]]], np.uint8)
-    assert distance_levels(picture, None, (0, 0, 0)).tolist() == [[0, 200]]
+    assert distance_levels(picture, None, Colour(0, 0, 0)).tolist() == [[0, 200]]
 
 
 @pytest.mark.parametrize("channels", [1, 2, 3, 4])
 def test_depth_and_channels_make_no_difference(channels):
     grey = np.arange(256, dtype=np.uint8).reshape(16, 16, 1)
     picture = np.repeat(grey, channels, axis=2)
-    plain = distance_levels(np.repeat(grey, 3, axis=2), None, (40, 40, 40))
-    assert (distance_levels(picture, None, (40, 40, 40)) == plain).all()
+    if channels in (2, 4):
+        picture[..., -1] = 255
+    colour = Colour(40, 40, 40)
+    plain = distance_levels(np.repeat(grey, 3, axis=2), None, colour)
+    assert (distance_levels(picture, None, colour) == plain).all()
     deep = picture.astype(np.uint16) * 257
-    assert (distance_levels(deep, None, (40, 40, 40)) == plain).all()
+    assert (distance_levels(deep, None, colour) == plain).all()
+
+
+@pytest.mark.parametrize("depth", [1, 257])
+def test_what_is_transparent_is_alike_and_as_far_from_the_rest_as_black_from_white(depth):
+    """Opaque grey, red hidden, blue hidden, grey and white seen by half."""
+    row = [
+        (99, 99, 99, 255),
+        (255, 0, 0, 0),
+        (0, 0, 255, 0),
+        (99, 99, 99, 128),
+        (255,) * 3 + (128,),
+    ]
+    picture = np.array([row], np.uint16) * depth if depth > 1 else np.array([row], np.uint8)
+    colours = [mean_colour(picture, None, x, 0, 1) for x in range(5)]
+    found = np.array([distance_levels(picture, None, colour)[0] for colour in colours])
+    assert (found == found.T).all()
+    assert found[0].tolist()[:4] == [0, 200, 200, 100]
+    assert found[1].tolist() == [200, 0, 0, 101, 101]
+    white = distance_levels(picture[:, 4:, :3], None, colours[0])[0, 0]
+    assert found[3, 4] == pytest.approx(white / 2, abs=1)
+
+
+def test_the_sample_weighs_colours_by_what_is_seen_of_them():
+    picture = np.array([[(200, 100, 50, 255), (0, 255, 0, 0), (200, 100, 50, 51)]], np.uint8)
+    assert mean_colour(picture, None, 1, 0, 3) == pytest.approx((200, 100, 50, 102))
+    assert mean_colour(picture, None, 1, 0, 1) == (0, 0, 0, 0)
 
 
 def test_colours_are_compared_as_the_screen_shows_them():
     picture = np.full((2, 2, 3), (200, 30, 60), np.uint8)
     icc = profile("swapped")
     colour = mean_colour(picture, icc, 0, 0, 1)
-    assert np.abs(np.array(colour) - (200, 30, 60)).max() > 20
+    assert np.abs(np.array(colour[:3]) - (200, 30, 60)).max() > 20
     assert not distance_levels(picture, icc, colour).any()
 
 
@@ -102,7 +131,7 @@ def test_the_sample_is_the_mean_of_a_square_cut_at_the_edge(side, x, y):
     picture = np.random.default_rng(1).integers(0, 256, (7, 7, 3), np.uint8)
     reach = side // 2
     square = picture[max(0, y - reach) : y + reach + 1, max(0, x - reach) : x + reach + 1]
-    assert np.allclose(mean_colour(picture, None, x, y, side), square.mean(axis=(0, 1)))
+    assert np.allclose(mean_colour(picture, None, x, y, side), [*square.mean(axis=(0, 1)), 255])
 
 
 @given(insides, st.data())

@@ -13,6 +13,7 @@ from PIL import Image
 
 from fluxfill_studio.core.geometry import Size
 from fluxfill_studio.imaging import masking
+from fluxfill_studio.imaging.lab import Colour
 from fluxfill_studio.imaging.masking import (
     colour_mask,
     luminance_mask,
@@ -59,27 +60,27 @@ def test_colours_count_by_their_distance_in_lab(
     photo: Pixels, tolerance: int, softness: int, count: int
 ) -> None:
     flat = photo.reshape(-1, 3)
-    colours = [tuple(flat[(7 * n) % len(flat)].tolist()) for n in range(count)]
+    colours = [Colour(*flat[(7 * n) % len(flat)].tolist()) for n in range(count)]
     made = colour_mask(photo, None, colours, tolerance, softness)
     for y, x in np.ndindex(made.shape):
         here = lab(photo[y, x])
-        far = min(np.linalg.norm(np.subtract(here, lab(np.array(c)))) for c in colours)
+        far = min(np.linalg.norm(np.subtract(here, lab(np.array(c[:3])))) for c in colours)
         # OpenCV's tables: half a distance, where 2.3 is just seen
         assert abs(made[y, x] - falling(far - tolerance, softness)) <= 127.5 / softness + 1
 
 
 def test_strips_leave_no_seam(monkeypatch: pytest.MonkeyPatch) -> None:
     photo = np.random.default_rng(3).integers(0, 256, (50, 20, 3), np.uint8)
-    whole = colour_mask(photo, None, [(200, 90, 40)], 40, 30)
+    whole = colour_mask(photo, None, [Colour(200, 90, 40)], 40, 30)
     assert whole.any()
     monkeypatch.setattr(masking, "STRIP", 7)
-    assert np.array_equal(colour_mask(photo, None, [(200, 90, 40)], 40, 30), whole)
+    assert np.array_equal(colour_mask(photo, None, [Colour(200, 90, 40)], 40, 30), whole)
 
 
 def test_without_softness_all_or_nothing() -> None:
     photo = np.arange(256, dtype=np.uint8).repeat(3).reshape(1, 256, 3)
     assert set(np.unique(luminance_mask(photo, 30, 60, 0))) == {0, 255}
-    assert set(np.unique(colour_mask(photo, None, [(128, 128, 128)], 10, 0))) == {0, 255}
+    assert set(np.unique(colour_mask(photo, None, [Colour(128, 128, 128)], 10, 0))) == {0, 255}
 
 
 def test_sixteen_bit_and_grey_pictures_count_as_they_look() -> None:
@@ -88,6 +89,17 @@ def test_sixteen_bit_and_grey_pictures_count_as_they_look() -> None:
     assert np.array_equal(luminance_mask(grey[..., None], 20, 60, 20), wanted)
     deep = grey[..., None].repeat(3, 2).astype(np.uint16) * 257
     assert np.array_equal(luminance_mask(deep, 20, 60, 20), wanted)
+
+
+@pytest.mark.parametrize("depth", [np.uint8, np.uint16])
+def test_what_is_hidden_under_transparency_counts_for_nothing(depth) -> None:
+    """White seen, white hidden, black hidden, white seen by half."""
+    row = [(255, 255, 255, 255), (255, 255, 255, 0), (0, 0, 0, 0), (255, 255, 255, 128)]
+    photo = np.array([row], depth) * depth(257 if depth is np.uint16 else 1)
+    assert luminance_mask(photo, 0, 100, 0).tolist() == [[255, 0, 0, 128]]
+    assert colour_mask(photo, None, [Colour(255, 255, 255)], 20, 0).tolist() == [[255, 0, 0, 0]]
+    assert colour_mask(photo, None, [Colour(255, 255, 255)], 50, 0).tolist() == [[255, 0, 0, 255]]
+    assert colour_mask(photo, None, [Colour(0, 0, 0, 0)], 20, 0).tolist() == [[0, 255, 255, 0]]
 
 
 def test_a_mask_is_read_whatever_its_size() -> None:
@@ -100,11 +112,14 @@ def test_a_mask_is_read_whatever_its_size() -> None:
     arrays(np.uint8, st.tuples(st.integers(1, 9), st.integers(1, 9))),
     st.integers(1, 12),
     st.integers(1, 12),
+    st.integers(-12, 15),
+    st.integers(-12, 15),
 )
-def test_placing_keeps_pixels_and_cuts_what_juts_out(mask: Mask, width: int, height: int) -> None:
-    made = placed(mask, Size(width, height))
+def test_placing_keeps_pixels_and_cuts_what_juts_out(
+    mask: Mask, width: int, height: int, left: int, top: int
+) -> None:
+    made = placed(mask, Size(width, height), left, top)
     assert made.shape == (height, width)
-    top, left = (height - mask.shape[0]) // 2, (width - mask.shape[1]) // 2
     for y, x in np.ndindex(made.shape):
         inside = 0 <= y - top < mask.shape[0] and 0 <= x - left < mask.shape[1]
         assert made[y, x] == (mask[y - top, x - left] if inside else 0)

@@ -10,6 +10,7 @@ import pytest
 from fluxfill_studio.core.geometry import Point, Rect, Size
 from fluxfill_studio.document.document import Document
 from fluxfill_studio.document.states import ROOT, Piece
+from fluxfill_studio.imaging.lab import Colour
 from fluxfill_studio.imaging.masking import colour_mask, luminance_mask, placed, scaled
 from fluxfill_studio.imaging.pixels import Mask, Pixels, frozen
 from fluxfill_studio.settings.store import Settings
@@ -74,17 +75,19 @@ def test_luminance_is_laid_as_the_mode_says(
 def test_colours_are_picked_added_and_taken_away(document: Document, settings: Settings) -> None:
     operation = ColourRange(settings, ModeSettings())
     assert np.array_equal(made(operation, document), document.mask)
-    operation.pick((10, 20, 30), add=False, remove=False)
-    operation.pick((200, 90, 40), add=True, remove=False)
+    operation.pick(Colour(10, 20, 30), add=False, remove=False)
+    operation.pick(Colour(200, 90, 40), add=True, remove=False)
 
-    def wanted(*colours: tuple[float, float, float]) -> Mask:
+    def wanted(*colours: Colour) -> Mask:
         return np.maximum(document.mask, colour_mask(document.pixels, None, colours, 15, 10))
 
-    assert np.array_equal(made(operation, document), wanted((10, 20, 30), (200, 90, 40)))
-    operation.pick((190, 90, 50), add=False, remove=True)
-    assert np.array_equal(made(operation, document), wanted((10, 20, 30)))
-    operation.pick((0, 0, 0), add=False, remove=True)
-    operation.pick((0, 0, 0), add=False, remove=True)
+    assert np.array_equal(
+        made(operation, document), wanted(Colour(10, 20, 30), Colour(200, 90, 40))
+    )
+    operation.pick(Colour(190, 90, 50), add=False, remove=True)
+    assert np.array_equal(made(operation, document), wanted(Colour(10, 20, 30)))
+    operation.pick(Colour(0, 0, 0), add=False, remove=True)
+    operation.pick(Colour(0, 0, 0), add=False, remove=True)
     assert np.array_equal(made(operation, document), document.mask)
 
     for _pick in range(4):
@@ -163,12 +166,12 @@ def test_reshaping_knows_where_a_grown_canvas_lies(document: Document, settings:
 def test_the_picker_says_the_mean_under_it_and_nothing_beyond_the_canvas(
     document: Document,
 ) -> None:
-    picked: list[tuple[float, float, float]] = []
+    picked: list[Colour] = []
     picker = Picker(lambda colour, _event: picked.append(colour))
     before = document.mask.copy()
     picker.press(PointerEvent(Point(-18.5, -7.5)), document)
     mean = document.pixels[1:4, 0:3].mean(axis=(0, 1))
-    assert np.allclose(picked, [mean])
+    assert np.allclose(picked, [[*mean, 255]])
     for outside in (Point(-20.5, 0), Point(70, 0), Point(0, 60.2)):
         picker.press(PointerEvent(outside), document)
     assert len(picked) == 1

@@ -183,6 +183,16 @@ def test_a_way_ends_straight_beyond_the_window():
     assert 150 < way[-2].x < 250
 
 
+def test_a_way_follows_the_edge_of_what_is_seen_not_what_is_hidden_under_it():
+    pixels = np.random.default_rng(1).integers(30, 50, (160, 200, 4), np.uint8)
+    pixels[..., 3] = disc(200, 160, 60)[..., 0] > 100
+    pixels[..., 3] *= 255
+    pixels[:, ::9][pixels[:, ::9, 3] == 0] = (255, 255, 255, 0)
+    way = Ways(pixels, None, Point(160, 80), 1).to(Point(100, 140))
+    middles = [Point((a.x + b.x) / 2, (a.y + b.y) / 2) for a, b in itertools.pairwise(way)]
+    assert max(abs(point.distance(Point(100, 80)) - 60.5) for point in middles) < 4
+
+
 def test_near_the_first_point_the_way_ends_in_it(tool, document):
     click(tool, document, *ROUND)
     tool.hover(at(164, 83))

@@ -235,6 +235,18 @@ def test_the_pixel_clicked_is_selected_however_far_the_sample_is_from_it(tool, k
     assert np.argwhere(document.mask).tolist() == [[15, 15]]
 
 
+def test_a_click_on_nothing_selects_all_of_it_whatever_is_hidden_there(tool, kit):
+    pixels = np.random.default_rng(2).integers(0, 256, (40, 40, 4), np.uint8)
+    pixels[..., 3] = 0
+    pixels[10:20, 10:20] = (0, 0, 0, 255)
+    document = Document(pixels)
+    click(tool, document, 30, 30)
+    assert (document.mask == (pixels[..., 3] == 0) * 255).all()
+    document.undo.undo()
+    click(tool, document, 15, 15)
+    assert (document.mask == (pixels[..., 3] == 255) * 255).all()
+
+
 @pytest.mark.parametrize("y", [0, 1, 700, 2999])
 @pytest.mark.parametrize("contiguous", [True, False])
 def test_a_region_is_followed_through_the_whole_height(tool, kit, contiguous, y):
