@@ -60,9 +60,9 @@ class Bringing:
     def hint(self) -> str:
         """See `Operation`."""
         if not self._fits:
-            return _("Drag it in the picture to move it.")
+            return _("Drag to move it.")
         height, width = self._mask.shape
-        return _("It is {width} x {height} pixels, the picture {wide} x {high}.").format(
+        return _("It is {width} x {height}, the picture {wide} x {high}. Drag to move it.").format(
             width=width, height=height, wide=self._size.width, high=self._size.height
         )
 

@@ -200,6 +200,9 @@ def test_the_bar_stays_whole_in_a_narrow_window(painted: Front, width: int) -> N
         assert bar.parentWidget().rect().contains(bar.geometry())
         for part in (*bar.row.fields.values(), bar.cancel, bar.apply):
             assert part.width() >= part.minimumSizeHint().width(), operation
+        assert "Cancel" in bar.cancel.text()
+        assert "Apply" in bar.apply.text()
+        assert bar.height() <= 128
 
 
 def drag(front: Front, *way: Point) -> None:

@@ -11,7 +11,7 @@ from fluxfill_studio.studio.session import Session
 from fluxfill_studio.ui import tokens
 from fluxfill_studio.ui.links import Links
 from fluxfill_studio.ui.panels.option_fields import NumberOption
-from fluxfill_studio.ui.panels.option_row import OptionRow
+from fluxfill_studio.ui.panels.wrapping_row import WrappingRow
 from fluxfill_studio.ui.widgets.buttons import IconButton
 from fluxfill_studio.ui.widgets.compact_button import CompactButton, Length
 from fluxfill_studio.ui.widgets.labels import label
@@ -37,11 +37,11 @@ class AdjustBar(QFrame):
         self._session: Session | None = None
         self._links = Links()
         self._shown: Operation | None = None
-        self.row: OptionRow | None = None
+        self.row: WrappingRow | None = None
         self.setProperty("kind", "floating")
         self.name = label(weight=tokens.STRONG)
         self.hint = label(size=tokens.LABEL, tone="second")
-        self.cancel = CompactButton(_("Cancel"), "discard")
+        self.cancel = CompactButton(_("Cancel"), "close")
         self.apply = CompactButton(_("Apply"), "adopt", kind="main")
         self.keyed: dict[str, CompactButton | IconButton] = {
             "escape": self.cancel,
@@ -75,9 +75,9 @@ class AdjustBar(QFrame):
         self.appeared.emit()
 
     def place(self, area: QRect) -> None:
-        """At the foot of `area`; where it is narrow, values stand one below the other."""
+        """At the foot of `area`; where it is narrow, what it holds goes on in further lines."""
         room = area.width() - 2 * tokens.WIDE
-        self._line_up(room)
+        self._wrap(room - tokens.PAD - tokens.GAP)
         self._shorten(room)
         size = self.sizeHint()
         left = area.x() + max(0, (area.width() - size.width()) // 2)
@@ -86,25 +86,22 @@ class AdjustBar(QFrame):
 
     # -- private ------------------------------------------------------------------------------
 
-    def _line_up(self, room: int) -> None:
-        """The values side by side if they fit with the shortest buttons, else in a column."""
-        lines = self.row.layout() if self.row is not None else None
-        if self.row is None or not isinstance(lines, QBoxLayout):
-            return
-        fields = [field.sizeHint().width() for field in self.row.fields.values()]
-        needed = sum(fields) + tokens.WIDE * len(fields) + 2 * tokens.TARGET + 2 * tokens.PAD
-        way = QBoxLayout.Direction
-        wanted = way.LeftToRight if needed <= room else way.TopToBottom
-        if lines.direction() != wanted:
-            lines.setDirection(wanted)
-            lines.activate()
+    def _wrap(self, room: int) -> None:
+        """The hint beside the name if it fits, and as many values in a line as do."""
+        parts = self.name, self.hint, self.cancel, self.apply
+        needed = sum(part.sizeHint().width() for part in parts) + 3 * tokens.WIDE
+        way, beside = QBoxLayout.Direction, needed <= room
+        self._words.setDirection(way.LeftToRight if beside else way.TopToBottom)
+        self._words.setSpacing(tokens.WIDE if beside else 0)
+        if self.row is not None:
+            self.row.wrap(room)
 
     def _shorten(self, room: int) -> None:
         """As many words on the buttons as there is room for."""
         for length in Length:
             for button in (self.cancel, self.apply):
                 button.shorten(length)
-            self._fields.activate()
+            self._head.activate()
             self._rows.activate()
             if self.sizeHint().width() <= room:
                 return
@@ -114,18 +111,18 @@ class AdjustBar(QFrame):
         self._drop_row()
         self.setAccessibleName(operation.name)
         self.name.setText(operation.name)
-        self.row = row = OptionRow(operation.options)
+        self.row = row = WrappingRow(operation.options)
         row.done.connect(self.to_canvas)
         for field in row.fields.values():
             field.chosen.connect(lambda _value: self._refresh_preview())
             if isinstance(field, NumberOption):
                 field.number.done.connect(lambda: self._end(apply=True))
-        self._fields.insertWidget(0, row)
+        self._rows.addWidget(row)
         self.show()
         self.raise_()
         self._focus_first(row)
 
-    def _focus_first(self, row: OptionRow) -> None:
+    def _focus_first(self, row: WrappingRow) -> None:
         """A number can be typed at once; where there is none, Enter and Esc work at once."""
         for field in row.fields.values():
             if isinstance(field, NumberOption):
@@ -136,7 +133,7 @@ class AdjustBar(QFrame):
 
     def _drop_row(self) -> None:
         if self.row is not None:
-            self._fields.removeWidget(self.row)
+            self._rows.removeWidget(self.row)
             self.row.hide()
             self.row.deleteLater()
             self.row = None
@@ -152,17 +149,15 @@ class AdjustBar(QFrame):
             self.to_canvas.emit()
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(tokens.WIDE)
-        head.addWidget(self.name)
-        head.addWidget(self.hint, 1)
-        self._fields = QHBoxLayout()
-        self._fields.setSpacing(tokens.GAP)
-        self._fields.addStretch(1)
-        self._fields.addWidget(self.cancel)
-        self._fields.addWidget(self.apply)
+        self._words = words = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        words.addWidget(self.name)
+        words.addWidget(self.hint, 1)
+        self._head = head = QHBoxLayout()
+        head.setSpacing(tokens.GAP)
+        head.addLayout(words, 1)
+        head.addWidget(self.cancel)
+        head.addWidget(self.apply)
         self._rows = rows = QVBoxLayout(self)
         rows.setContentsMargins(tokens.PAD, tokens.GAP, tokens.GAP, tokens.GAP)
         rows.setSpacing(tokens.TIGHT)
         rows.addLayout(head)
-        rows.addLayout(self._fields)
