@@ -64,6 +64,11 @@ class Search:
         """Whether this was looked for in the picture as it is now."""
         return self._pixels() is document.pixels and document.canvas == self._canvas
 
+    def frames(self, point: Point) -> bool:
+        """Whether `point` (canvas coordinates) lies inside the frame's bounds, not on its line."""
+        around, (at,) = shapes.bounds(self._frame), self._in_array([point])
+        return around.x < at.x < around.right and around.y < at.y < around.bottom
+
     def hint(self, hint: Hint) -> None:
         """Look again with one more stroke."""
         self._hints.append(hint)

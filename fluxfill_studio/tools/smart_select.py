@@ -11,6 +11,7 @@ from fluxfill_studio.imaging import flood, shapes
 from fluxfill_studio.settings.options import Option, stored
 from fluxfill_studio.settings.table import EXPAND, SMART_FRAME
 from fluxfill_studio.tools.base import Cursor, Line, PointerEvent, Sketch
+from fluxfill_studio.tools.brush_settings import brush_options
 from fluxfill_studio.tools.kit import Kit
 from fluxfill_studio.tools.laying import lay
 from fluxfill_studio.tools.mode import Mode
@@ -49,8 +50,10 @@ class SmartSelectTool(ShapeTool):
     def options(self) -> Sequence[Option]:
         """See `Tool`."""
         settings = self._kit.settings
+        size = brush_options(self._kit.brush)[0]
         return (
             self._kit.mode.option(),
+            size,
             stored(settings, SMART_FRAME, _("Frame"), labels=(_("Box"), _("Lasso"))),
             expand_option(settings),
         )
@@ -60,8 +63,7 @@ class SmartSelectTool(ShapeTool):
         """See `Tool`: the brush once there is something to refine."""
         if self._search is None:
             return super().cursor
-        removes = self._removes if self.active else self._would_remove(self._hovered)
-        mode = Mode.SUBTRACT if removes else Mode.ADD
+        mode = Mode.SUBTRACT if self._removing else Mode.ADD
         return Cursor(self._kit.brush.brush.diameter, mode=mode)
 
     @property
@@ -87,8 +89,7 @@ class SmartSelectTool(ShapeTool):
             frame = (Line(self._frame(), closed=True),) if self._points else ()
             return Sketch(frame, label=self._hint)
         drawn = (Line(tuple(self._points)),) if self._points else ()
-        words = _("Enter: done. Paint: keep. Alt: remove.")
-        return Sketch(search.lines + drawn, label=_("Looking…") if search.looking else words)
+        return Sketch(search.lines + drawn, label=self._words(search))
 
     def press(self, event: PointerEvent, document: Document) -> None:
         """See `Tool`: a frame, or a stroke on what was found."""
@@ -179,6 +180,23 @@ class SmartSelectTool(ShapeTool):
             return tuple(points)
         (left, top), (right, bottom) = points[0], points[-1]
         return points[0], Point(right, top), Point(right, bottom), Point(left, bottom)
+
+    def _words(self, search: Search) -> str:
+        """What happens, or can be done; the latter only where it hides nothing of the object."""
+        if search.looking:
+            return _("Looking…")
+        if not search.lines:
+            return _("Nothing found: paint on what belongs to it")
+        if self._hovered is not None and search.frames(self._hovered.at):
+            return ""
+        if self._removing:
+            return _("Enter: done. Paint: remove. Shift: keep.")
+        return _("Enter: done. Paint: keep. Alt: remove.")
+
+    @property
+    def _removing(self) -> bool:
+        """Whether the stroke that is drawn, or a press now, removes."""
+        return self._removes if self.active else self._would_remove(self._hovered)
 
     def _would_remove(self, event: PointerEvent | None) -> bool:
         return self._pressed(event) is Mode.SUBTRACT

@@ -97,6 +97,53 @@ def test_what_is_framed_is_found_and_waits(tool, later, document):
     assert tool.sketch == NOTHING
 
 
+@pytest.mark.parametrize("grain", [1, 30])
+def test_nothing_found_says_so_and_what_is_painted_on_is_found(tool, later, grain):
+    pixels = np.random.default_rng(5).integers(60, 60 + grain, (120, 200, 3), np.uint8)
+    document = Document(pixels)
+    drag(tool, document, *BOTH)
+    later.answer()
+    tool.hover(at(100, 60))
+    assert tool.sketch.label == "Nothing found: paint on what belongs to it"
+    drag(tool, document, (80, 50), (110, 60))
+    later.answer()
+    assert tool.sketch.lines
+    tool.hover(at(10, 10))
+    assert "Enter" in tool.sketch.label
+    tool.complete()
+    assert document.mask[55, 95] == 255
+
+
+def test_the_words_follow_mode_and_keys_and_stay_off_the_object(tool, kit, later, document):
+    drag(tool, document, *BOTH)
+    later.answer()
+    keeps, removes = (
+        "Enter: done. Paint: keep. Alt: remove.",
+        "Enter: done. Paint: remove. Shift: keep.",
+    )
+    tool.hover(at(10, 10))
+    assert tool.sketch.label == keeps
+    tool.hover(at(10, 10, alt=True))
+    assert tool.sketch.label == removes
+    tool.hover(at(10, 10))
+    kit.mode.swap()
+    assert tool.sketch.label == removes
+    tool.hover(at(10, 10, shift=True))
+    assert tool.sketch.label == keeps
+    tool.hover(at(80, 60))
+    assert tool.sketch.label == ""
+    drag(tool, document, (80, 25), (80, 30))
+    assert tool.sketch.label == "Looking…"
+
+
+def test_the_bar_has_the_size_that_hints_are_painted_with(tool, kit, later, document):
+    drag(tool, document, *BOTH)
+    later.answer()
+    (size,) = (option for option in tool.options if option.key == "brush.size")
+    size.set(13)
+    assert tool.cursor.diameter == 13 == size.get()
+
+
 def test_a_lasso_frames_too(tool, kit, later, document):
     kit.settings.set(SMART_FRAME, "lasso")
     drag(tool, document, (50, 30), (115, 30), (115, 90), (50, 90))
