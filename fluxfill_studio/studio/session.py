@@ -88,7 +88,7 @@ class Session:
         open_, before = self.adjusting.operation, self.document.undo.entries[-1:]
         self.adjusting.begin(operation)
         if open_ is not None and self.document.undo.entries[-1:] != before:
-            self._tell_applied(open_)
+            self.offer_undo(_("{name} was applied.").format(name=open_.name))
 
     def undo(self) -> None:
         """Take the newest act back, or a step of an open operation, or give that up.
@@ -100,6 +100,17 @@ class Session:
         if not self.document.editing:
             self.choosing.hide()
             self.document.undo.undo()
+
+    def offer_undo(self, text: str) -> None:
+        """Say what was just done, with a button that takes it back while it is the newest act."""
+        newest = self.document.undo.entries[-1:]
+
+        def take_back() -> None:
+            self.adjusting.cancel()
+            if self.document.undo.entries[-1:] == newest:
+                self.document.undo.undo()
+
+        self.notices.emit(Notice(text, action=Action(_("Undo"), take_back)))
 
     def redo(self) -> None:
         """Do the act last undone again, or give an open operation up."""
@@ -154,17 +165,6 @@ class Session:
                 ngettext("{n} running fill", "{n} running fills", running).format(n=running)
             )
         return lost
-
-    def _tell_applied(self, operation: Operation) -> None:
-        newest = self.document.undo.entries[-1:]
-
-        def take_back() -> None:
-            self.adjusting.cancel()
-            if self.document.undo.entries[-1:] == newest:
-                self.document.undo.undo()
-
-        text = _("{name} was applied.").format(name=operation.name)
-        self.notices.emit(Notice(text, action=Action(_("Undo"), take_back)))
 
     def _follow(self, change: DocumentChange) -> None:
         """A canvas that has just changed its size is not to grow once more by itself."""

@@ -157,15 +157,20 @@ class Masks:
     # -- kept masks ---------------------------------------------------------------------------
 
     def keep(self) -> None:
-        """Keep the mask under a free name, and show where it can be renamed."""
+        """Keep the mask under a free name, and ask for a better one."""
         self.act(lambda masking: masking.keep())
-        self.show_kept()
+        listed = self.show_kept()
+        if listed is not None:
+            listed.rename()
 
-    def show_kept(self) -> None:
-        """The list of kept masks."""
-        if self._window.session is not None:
-            stage = self._window.layout.stage
-            KeptMasksList(stage, self._window.session).open_beside(stage)
+    def show_kept(self) -> KeptMasksList | None:
+        """The list of kept masks; None without a picture."""
+        session, stage = self._window.session, self._window.layout.stage
+        if session is None:
+            return None
+        listed = KeptMasksList(stage, session)
+        listed.open_beside(stage)
+        return listed
 
     # -- private ------------------------------------------------------------------------------
 

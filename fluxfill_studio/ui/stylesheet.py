@@ -85,13 +85,14 @@ QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
 QTreeWidget { background: $field; color: $text; border: 1px solid $line; }
+QTreeWidget:focus { border-color: $accent; }
 QTreeWidget::item { min-height: 22px; }
 QTreeWidget::item:selected { background: $button; color: $on_button; }
 QHeaderView::section { background: $panel; color: $second; border: none; padding: 4px 8px; }
 
 QListWidget { background: $raised; color: $text; border: none; }
 QListWidget::item { padding: 4px 0; }
-QListWidget::item:selected { background: $hover; color: $text; }
+QListWidget::item:selected { background: $button; color: $on_button; }
 
 QSplitter::handle { background: $line; }
 QSplitter::handle:horizontal { width: 1px; }

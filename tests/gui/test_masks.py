@@ -427,11 +427,13 @@ def test_masks_are_kept_renamed_used_and_forgotten(painted: Front) -> None:
     do(painted, "keep_mask")
     kept = popup(painted, KeptMasksList)
     assert rows(kept.list) == ["Mask 1"]
-    press(painted, kept.list, Qt.Key.Key_F2)
     for letter in "sky":
         press(painted, QApplication.focusWidget(), Qt.Key(ord(letter.upper())))
     press(painted, QApplication.focusWidget(), Qt.Key.Key_Return)
     assert rows(kept.list) == ["sky"]
+    picture = kept.list.item(0).icon().pixmap(48, 36).toImage()
+    assert picture.pixelColor(8, 8).value() == 255  # 120 x 90 shown as 48 x 36
+    assert picture.pixelColor(20, 8).value() == 0
     painted.in_loop(kept.close)
     do(painted, "invert_mask")
     do(painted, "kept_masks")
@@ -445,8 +447,13 @@ def test_masks_are_kept_renamed_used_and_forgotten(painted: Front) -> None:
     assert painted.window.session.document.kept.names == ()
     assert not kept.buttons["use"].isEnabled()
     painted.in_loop(kept.close)
-    do(painted, "undo")
+    painted.in_loop(painted.window.layout.notices.notice.action.run)
     assert painted.window.session.document.kept.names == ("sky",)
+    do(painted, "invert_mask")
+    do(painted, "kept_masks")
+    painted.click(popup(painted, KeptMasksList).buttons["intersect"])
+    assert not mask_of(painted).any()
+    assert names(painted)[-1] == "Intersect sky"
 
 
 def test_the_undo_list_goes_back_and_forth_by_click_and_key(painted: Front) -> None:

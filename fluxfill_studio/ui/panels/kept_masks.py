@@ -1,14 +1,15 @@
-"""The masks that are kept under a name: use, add, subtract, rename, forget."""
+"""The masks that are kept under a name: use, combine, rename, forget."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+import numpy as np
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QIcon, QImage, QKeyEvent, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QListWidgetItem, QWidget
 
-from fluxfill_studio.core.text import _
+from fluxfill_studio.core.text import _, plain
 from fluxfill_studio.studio.session import Session
 from fluxfill_studio.ui import tokens
 from fluxfill_studio.ui.widgets.buttons import PushButton, push
@@ -16,6 +17,7 @@ from fluxfill_studio.ui.widgets.labels import label
 from fluxfill_studio.ui.widgets.list_popup import ListPopup
 
 NAME = Qt.ItemDataRole.UserRole
+THUMBNAIL = QSize(48, 36)
 
 
 class KeptMasksList(ListPopup):
@@ -25,17 +27,19 @@ class KeptMasksList(ListPopup):
         super().__init__(parent, _("Kept masks"))
         self._session = session
         masking = session.masking
+        self.list.setIconSize(THUMBNAIL)
         self.list.setEditTriggers(self.list.EditTrigger.EditKeyPressed)
         self.buttons: dict[str, PushButton] = {
             "use": push(_("Use"), lambda: self._lay(masking.replace_by_kept), kind="main"),
             "add": push(_("Add"), lambda: self._lay(masking.add_kept)),
             "subtract": push(_("Subtract"), lambda: self._lay(masking.subtract_kept)),
-            "rename": push(_("Rename"), self._rename, kind="flat"),
+            "intersect": push(_("Intersect"), lambda: self._lay(masking.intersect_kept)),
+            "rename": push(_("Rename"), self.rename, kind="flat"),
             "forget": push(_("Forget"), self._forget, kind="flat"),
         }
         self._empty = label(_("None so far: “Keep mask” puts one here."), tone="second", wrap=True)
         self.rows.addWidget(self._empty)
-        for row in (("use", "add", "subtract"), ("rename", "forget")):
+        for row in (("use", "add"), ("subtract", "intersect"), ("rename", "forget")):
             line = QHBoxLayout()
             line.setSpacing(tokens.TIGHT)
             for name in row:
@@ -60,7 +64,7 @@ class KeptMasksList(ListPopup):
         self.list.blockSignals(True)
         self.list.clear()
         for name in names:
-            item = QListWidgetItem(name)
+            item = QListWidgetItem(self._thumbnail(name), plain(name))
             item.setData(NAME, name)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
             self.list.addItem(item)
@@ -78,8 +82,10 @@ class KeptMasksList(ListPopup):
             self._session.choosing.hide()
             act(item.data(NAME))
 
-    def _rename(self) -> None:
-        self.list.editItem(self.list.currentItem())
+    def rename(self) -> None:
+        """Ask for another name of the chosen mask."""
+        if self.list.count():
+            self.list.editItem(self.list.currentItem())
 
     def _renamed(self, item: QListWidgetItem) -> None:
         self._session.masking.rename(item.data(NAME), item.text())
@@ -88,5 +94,23 @@ class KeptMasksList(ListPopup):
     def _forget(self) -> None:
         item, row = self.list.currentItem(), self.list.currentRow()
         if item is not None:
-            self._session.masking.forget(item.data(NAME))
+            name = item.data(NAME)
+            self._session.masking.forget(name)
+            self._session.offer_undo(_("{name} is kept no longer.").format(name=plain(name)))
             self._fill(row)
+
+    def _thumbnail(self, name: str) -> QIcon:
+        """The whole canvas, small; one pixel stands for all round it."""
+        kept, canvas = self._session.document.kept[name], self._session.document.canvas
+        factor = max(canvas.width / THUMBNAIL.width(), canvas.height / THUMBNAIL.height())
+        made = np.zeros(
+            (round(canvas.height / factor) or 1, round(canvas.width / factor) or 1), np.uint8
+        )
+        rows = canvas.y - kept.rect.y + ((np.arange(made.shape[0]) + 0.5) * factor).astype(int)
+        columns = canvas.x - kept.rect.x + ((np.arange(made.shape[1]) + 0.5) * factor).astype(int)
+        down = (rows >= 0) & (rows < kept.rect.height)
+        along = (columns >= 0) & (columns < kept.rect.width)
+        made[np.ix_(down, along)] = kept.mask[np.ix_(rows[down], columns[along])]
+        height, width = made.shape
+        grey = QImage.Format.Format_Grayscale8
+        return QIcon(QPixmap.fromImage(QImage(made.tobytes(), width, height, width, grey)))
