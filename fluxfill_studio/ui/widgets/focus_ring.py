@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt
+from collections.abc import Iterator
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QAbstractSlider,
+    QApplication,
+    QComboBox,
+    QWidget,
+)
 from shiboken6 import isValid
 
 from fluxfill_studio.ui import theme, tokens
 
-RINGED = (QAbstractButton, QAbstractSlider)
+RINGED = (QAbstractButton, QAbstractSlider, QComboBox)
 """Fields with a caret show their focus by themselves."""
 SPACE = tokens.FOCUS_RING + tokens.FOCUS_GAP
 _FOLLOWED = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Hide, QEvent.Type.Show)
 
 
 class FocusRing(QWidget):
-    """Follows the focus through one window."""
+    """Follows the focus through every window of the program; at home in `window`."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
         self._target: QWidget | None = None
+        self._watched: list[QWidget] = []
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.hide()
@@ -30,9 +40,12 @@ class FocusRing(QWidget):
         application.focusChanged.connect(self._follow)
 
     def eventFilter(self, target: QObject, event: QEvent) -> bool:
-        """Qt: the control moved, or went away."""
-        if event.type() in _FOLLOWED and target is self._target and isValid(self):
-            self._place()
+        """Qt: the control moved, perhaps with what it lies in, or went away."""
+        if event.type() in _FOLLOWED and isValid(self) and self._target is not None:
+            if event.type() == QEvent.Type.Hide:
+                self._leave()
+            else:
+                self._place(self._target)
         return False
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -47,21 +60,45 @@ class FocusRing(QWidget):
         if not isValid(self._window):  # the focus moves once more while a window is torn down
             return
         self._leave()
-        if isinstance(now, RINGED) and now.window() is self._window:
+        if isinstance(now, RINGED) and not now.isWindow():
             self._target = now
-            self.setParent(now.parentWidget())
-            now.installEventFilter(self)
-            self._place()
+            around = list(_around(now))
+            self._watched = [now, *around[:-1]]
+            self.setParent(around[-1])
+            for widget in self._watched:
+                widget.installEventFilter(self)
+            self._place(now)
 
-    def _place(self) -> None:
-        assert self._target is not None
-        self.setGeometry(self._target.geometry().adjusted(-SPACE, -SPACE, SPACE, SPACE))
-        self.setVisible(self._target.isVisible())
+    def _place(self, target: QWidget) -> None:
+        home = self.parentWidget()
+        assert home is not None
+        self.setGeometry(_wanted(target, home))
+        self.setVisible(target.isVisible())
         self.raise_()
 
     def _leave(self) -> None:
-        if self._target is not None and isValid(self._target):
-            self._target.removeEventFilter(self)
-        self._target = None
-        self.setParent(self._window)  # never die with a panel
+        for widget in self._watched:
+            if isValid(widget):
+                widget.removeEventFilter(self)
+        self._watched, self._target = [], None
+        if isValid(self._window):
+            self.setParent(self._window)  # never die with a panel
         self.hide()
+
+
+def _around(target: QWidget) -> Iterator[QWidget]:
+    """The widgets that hold the control, up to one with room for its ring."""
+    home: QWidget | None = target.parentWidget()
+    while home is not None:
+        yield home
+        scrolls = isinstance(home.parentWidget(), QAbstractScrollArea)
+        # What scrolls cuts the ring off as it does the control.
+        if scrolls or home.isWindow() or home.rect().contains(_wanted(target, home)):
+            return
+        home = home.parentWidget()
+
+
+def _wanted(target: QWidget, home: QWidget) -> QRect:
+    """Where the ring lies in `home`, which holds the control."""
+    place = QRect(target.mapTo(home, QPoint(0, 0)), target.size())
+    return place.adjusted(-SPACE, -SPACE, SPACE, SPACE)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QKeySequence, QShortcut, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from fluxfill_studio.ui import tokens
 from fluxfill_studio.ui.widgets.buttons import IconButton, push
@@ -224,6 +224,44 @@ def test_the_ring_comes_with_a_key_and_not_with_the_mouse(window: QWidget) -> No
     assert ring.geometry().contains(second.geometry())
     second.hide()
     assert not ring.geometry().contains(second.geometry()) or not ring.isVisible()
+
+
+def test_the_ring_is_whole_where_the_control_fills_what_holds_it(window: QWidget) -> None:
+    ring = FocusRing(window)
+    stepper = Stepper("Variations", 1, 4)
+    stepper.setFixedSize(stepper.sizeHint())
+    shown(window, stepper)
+    stepper.show_value(2)
+    stepper.more.setFocus(Qt.FocusReason.TabFocusReason)
+    place = ring.mapToGlobal(ring.rect().topLeft()) - stepper.more.mapToGlobal(QPoint(0, 0))
+    assert place == QPoint(-SPACE, -SPACE)
+    assert ring.parentWidget().rect().contains(ring.geometry()), "or it is cut off"
+    stepper.move(stepper.x(), stepper.y() + 20)
+    place = ring.mapToGlobal(ring.rect().topLeft()) - stepper.more.mapToGlobal(QPoint(0, 0))
+    assert place == QPoint(-SPACE, -SPACE)
+
+
+def test_the_ring_goes_into_a_dialog_and_comes_back(window: QWidget, qtbot) -> None:
+    ring = FocusRing(window)
+    first = push("1", lambda: None)
+    shown(window, first)
+    dialog = QDialog(window)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    choice = QCheckBox("2")
+    QVBoxLayout(dialog).addWidget(choice)
+    dialog.show()
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    choice.setFocus(Qt.FocusReason.TabFocusReason)
+    assert ring.isVisible()
+    assert ring.window() is dialog
+    dialog.close()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    first.setFocus(Qt.FocusReason.TabFocusReason)
+    assert ring.isVisible()
+    assert ring.window() is window
 
 
 def test_the_ring_survives_the_control_it_surrounds(window: QWidget) -> None:
