@@ -176,6 +176,9 @@ class Tool(Protocol):
     def step_back(self) -> bool:
         """Backspace, Undo: take the last point of what waits away; False if nothing waits."""
 
+    def step_again(self) -> bool:
+        """Redo: what was taken away last comes back; False if nothing was, or more came since."""
+
     def put_away(self) -> None:
         """Another tool or document is taken: finish, then complete what waits if that can be."""
 
@@ -228,6 +231,10 @@ class BaseTool:
         return False
 
     def step_back(self) -> bool:
+        """See `Tool`."""
+        return False
+
+    def step_again(self) -> bool:
         """See `Tool`."""
         return False
 

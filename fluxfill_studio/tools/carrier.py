@@ -29,7 +29,7 @@ class Carrier(BaseTool):
     @property
     def cursor(self) -> Cursor:
         """See `Tool`."""
-        return Cursor()
+        return Cursor(mode=None)
 
     @property
     def active(self) -> bool:

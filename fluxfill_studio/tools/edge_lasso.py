@@ -32,6 +32,7 @@ class EdgeLassoTool(ShapeTool):
         self._sides: list[tuple[Point, ...]] = []  # one fewer than points
         self._ways: Ways | None = None  # from the last point
         self._tip: tuple[Point, ...] = ()  # the side that would be placed now
+        self._taken: list[tuple[Point, tuple[Point, ...]]] = []  # back, with their sides
         self._active = False
         self._grip: _Grip | None = None
 
@@ -72,7 +73,7 @@ class EdgeLassoTool(ShapeTool):
         """See `Tool`: the point follows the pointer until it is let go."""
         if self._active or document.editing:
             return
-        held = held_point(self._points, event)
+        held, self._taken = held_point(self._points, event), []
         if document is not self._document:
             self._give_up()
             self._document, self._mode = document, self._pressed(event)
@@ -138,14 +139,28 @@ class EdgeLassoTool(ShapeTool):
         """See `Tool`."""
         if not self._points or self._document is None:
             return False
-        self._points.pop()
-        self._tip = ()
+        point, self._tip = self._points.pop(), ()
         if not self._points:
             self._give_up()
             return True
-        self._sides.pop()
-        self._look(1.0 if self._hovered is None else self._hovered.zoom)
+        self._taken.append((point, self._sides.pop()))
+        self._look(self._zoom)
         return True
+
+    def step_again(self) -> bool:
+        """See `Tool`."""
+        if not self._taken:
+            return False
+        point, side = self._taken.pop()
+        self._points.append(point)
+        self._sides.append(side)
+        self._tip = ()
+        self._look(self._zoom)
+        return True
+
+    @property
+    def _zoom(self) -> float:
+        return 1.0 if self._hovered is None else self._hovered.zoom
 
     def _place(self, point: Point, side: tuple[Point, ...], event: PointerEvent) -> None:
         self._points.append(point)
@@ -212,7 +227,7 @@ class EdgeLassoTool(ShapeTool):
 
     def _give_up(self) -> None:
         self._document = self._mode = self._ways = self._grip = None
-        self._points, self._sides, self._tip = [], [], ()
+        self._points, self._sides, self._tip, self._taken = [], [], (), []
         self._active = False
 
 

@@ -26,6 +26,7 @@ class PolygonTool(ShapeTool):
         super().__init__(kit)
         self._document: Document | None = None
         self._points: list[Point] = []
+        self._taken: list[Point] = []  # back, newest last
         self._tip: Point | None = None  # where the next point would be
         self._grip: _Grip | None = None
 
@@ -67,7 +68,7 @@ class PolygonTool(ShapeTool):
         if document is not self._document:
             self._give_up()
             self._document, self._mode = document, self._pressed(event)
-        before = list(self._points)
+        before, self._taken = list(self._points), []
         held = held_point(self._points, event)
         if held is None:
             held = len(before)
@@ -127,14 +128,22 @@ class PolygonTool(ShapeTool):
     def step_back(self) -> bool:
         """See `Tool`."""
         waited = self.waiting
+        self._taken += self._points[-1:]
         self._points = self._points[:-1]
         if not self._points:
             self._give_up()
         return waited
 
+    def step_again(self) -> bool:
+        """See `Tool`."""
+        if not self._taken:
+            return False
+        self._points.append(self._taken.pop())
+        return True
+
     def _give_up(self) -> None:
         self._document = self._mode = self._grip = self._tip = None
-        self._points = []
+        self._points, self._taken = [], []
 
     def _snapped(self, event: PointerEvent, place: int) -> Point:
         """Where the point at `place` goes."""

@@ -57,6 +57,7 @@ class Search:
         self._frame = self._in_array(frame)
         self._background = background
         self._hints: list[Hint] = []
+        self._taken: list[Hint] = []
         self._first: tuple[Frames, Scene, Cut] | None = None
         self._wanted = 0  # grows with each change of the hints
 
@@ -72,12 +73,21 @@ class Search:
     def hint(self, hint: Hint) -> None:
         """Look again with one more stroke."""
         self._hints.append(hint)
+        self._taken.clear()
         self._again()
 
     def take_back(self) -> bool:
         """Look again without the last stroke; False if there is none."""
         if self._hints:
-            self._hints.pop()
+            self._taken.append(self._hints.pop())
+            self._again()
+            return True
+        return False
+
+    def bring_back(self) -> bool:
+        """Look again with the stroke taken back last; False if there is none."""
+        if self._taken:
+            self._hints.append(self._taken.pop())
             self._again()
             return True
         return False

@@ -173,6 +173,10 @@ class SmartSelectTool(ShapeTool):
             self._search = self._mode = None
         return True
 
+    def step_again(self) -> bool:
+        """See `Tool`: a stroke that was taken back."""
+        return self._search is not None and self._search.bring_back()
+
     def _frame(self) -> tuple[Point, ...]:
         """The corners of the frame as drawn so far."""
         points = self._points

@@ -159,14 +159,14 @@ class Window(QObject):
         """Whether there is something to take back."""
         if self.session is None:
             return False
-        tool = self.canvas.tool
-        waits = tool is not None and tool.waiting
-        open_ = waits or self.masks.adjusting
+        open_ = self._waits() or self.masks.adjusting
         return open_ or self.session.document.undo.undo_name is not None
 
     def can_redo(self) -> bool:
         """Whether there is something to do again."""
-        return self.session is not None and self.session.document.undo.redo_name is not None
+        if self.session is None:
+            return False
+        return self._waits() or self.session.document.undo.redo_name is not None
 
     # -- acts ---------------------------------------------------------------------------------
 
@@ -185,8 +185,8 @@ class Window(QObject):
             self.session.undo()
 
     def redo(self) -> None:
-        """Do it again."""
-        if self.session is not None:
+        """Do it again; of a shape that waits, the point taken back last."""
+        if not self.canvas.step_again() and self.session is not None:
             self.session.redo()
 
     def generate(self) -> None:
@@ -290,6 +290,10 @@ class Window(QObject):
             self._on_closed()
 
     # -- private ------------------------------------------------------------------------------
+
+    def _waits(self) -> bool:
+        tool = self.canvas.tool
+        return tool is not None and tool.waiting
 
     def _listen_to_keys(self) -> None:
         def busy() -> bool:

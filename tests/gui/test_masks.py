@@ -230,6 +230,10 @@ def test_an_act_on_the_whole_mask_comes_after_the_shape_that_stands(painted: Fro
     assert mask_of(painted)[30, 80] == 255
     for corner in corners:
         drag(painted, corner)
+    do(painted, "undo")
+    do(painted, "redo")  # the corner, not the inversion
+    assert len(painted.window.canvas.tool.sketch.handles) == 3
+    assert names(painted) == ["Brush", "Polygon"]
     do(painted, "clear_mask")
     assert not painted.window.canvas.tool.waiting
     assert not mask_of(painted).any()

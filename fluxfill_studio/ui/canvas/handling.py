@@ -174,6 +174,12 @@ class Handling(Looking):
         self.refresh_tool()
         return done
 
+    def step_again(self) -> bool:
+        """Redo: what was taken from a shape that waits comes back; False if nothing was."""
+        done = self.tool is not None and self.tool.waiting and self.tool.step_again()
+        self.refresh_tool()
+        return done
+
     def nudge(self, dx: int, dy: int) -> bool:
         """Arrows: move what the tool moves by picture pixels as they are seen; False if nothing."""
         blind = self.scene.covered or self.hand is not None

@@ -109,8 +109,13 @@ def test_a_picture_seen_from_far_is_searched_reduced(kit):
 
 def test_backspace_takes_points_back(tool, document):
     click(tool, document, *ROUND[:3])
+    before = tool.sketch
     assert tool.step_back()
     assert tool.sketch.handles == ROUND[:2]
+    assert tool.step_again()
+    assert tool.sketch == before
+    assert not tool.step_again()
+    assert tool.step_back()
     assert len(tool.sketch.lines) == 1
     tool.hover(at(*ROUND[2]))
     assert tool.sketch.lines[1].points[0] == ROUND[1]

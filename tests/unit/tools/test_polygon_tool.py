@@ -101,14 +101,21 @@ def test_a_press_that_is_dragged_moves_the_point_just_placed(tool, document):
     assert tool.sketch.handles == (CORNERS[0], (90, 70))
 
 
-def test_backspace_takes_the_last_point(tool, document):
+def test_backspace_takes_the_last_point_and_redo_brings_it_back(tool, document):
     click(tool, document, *CORNERS)
+    assert not tool.step_again()
     assert tool.step_back()
     assert tool.sketch.handles == CORNERS[:2]
+    assert tool.step_again()
+    assert tool.sketch.handles == CORNERS
     assert tool.step_back()
-    assert tool.step_back()
+    click(tool, document, (150, 90))
+    assert not tool.step_again()  # another point came
+    for _point in range(3):
+        assert tool.step_back()
     assert not tool.waiting
     assert not tool.step_back()
+    assert not tool.step_again()
 
 
 def test_escape_takes_the_gesture_back_then_the_shape(tool, document):

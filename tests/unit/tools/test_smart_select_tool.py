@@ -175,10 +175,16 @@ def test_backspace_takes_the_stroke_then_the_frame_back(tool, later, document):
     before = tool.sketch
     drag(tool, document, (80, 25), (80, 30))
     later.answer()
-    assert tool.sketch != before
+    found = tool.sketch
+    assert found != before
     assert tool.step_back()
     later.answer()
     assert tool.sketch == before
+    assert tool.step_again()
+    later.answer()
+    assert tool.sketch == found
+    assert not tool.step_again()
+    assert tool.step_back()
     assert tool.step_back()
     assert not tool.waiting
     assert not tool.step_back()
