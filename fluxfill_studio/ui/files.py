@@ -106,7 +106,7 @@ class Files:
         if source.after is not None:
             source.after(session)
         elif picture.has_transparency:
-            self._offer_alpha(session)
+            self._offer_alpha()
 
     async def _show_preview(self, source: Source, wish: object) -> None:
         if isinstance(source.data, bytes):
@@ -116,12 +116,12 @@ class Files:
         if pixels is not None and wish is self._newest:
             self._window.show_preview(pixels, size)
 
-    def _offer_alpha(self, session: Session) -> None:
+    def _offer_alpha(self) -> None:
         self._window.notify(
             Notice(
                 _("This picture has transparent pixels."),
                 action=Action(
-                    _("Use them as the mask"), lambda: self._window.masks.adjust("alpha")
+                    _("Use them as the mask"), self._window.actions["mask_alpha"].trigger
                 ),
             )
         )

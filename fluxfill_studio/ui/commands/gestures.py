@@ -39,14 +39,13 @@ def _shapes() -> tuple[tuple[str, str], ...]:
         (_("From the centre"), _("Alt while dragging")),
         (_("Move what is being drawn"), _("Space while dragging")),
         (_("Wand: tolerance of one selection"), _("drag sideways")),
-        (_("Smart select: remove what is found"), _("Alt+drag")),
         (_("Complete"), _("Enter, double click")),
         (_("Take the last point away"), _("Backspace")),
         (_("Give it up"), _("Esc")),
         (_("Polygon, edge lasso: move a point"), _("drag it")),
-        (_("Magic wand: tolerance"), _("drag sideways")),
         (_("Smart select: keep, remove"), _("paint, Alt or X and paint")),
         (_("Mask from colours: another colour"), _("click")),
+        (_("Loaded or pasted mask: place it"), _("drag, arrows")),
         (_("Move the mask by 1 px, 10 px"), _("arrows, Shift+arrows")),
     )
 
