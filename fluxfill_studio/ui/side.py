@@ -34,6 +34,7 @@ class Side(QWidget):
         for panel in panels:
             column.addWidget(panel)
         column.setStretch(len(panels) - 1, 1)
+        panels[-1].setMinimumHeight(1)  # it scrolls; the others do not and need their room
         splitter.addWidget(self)
         splitter.setCollapsible(1, False)
         splitter.installEventFilter(self)

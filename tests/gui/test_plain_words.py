@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox
 from fluxfill_studio.core.geometry import Rect
 from fluxfill_studio.studio.notices import Notice, Tone
 from fluxfill_studio.ui.canvas.overlay import OverlayMode
-from fluxfill_studio.ui.shell import START_SIZE, Shell
+from fluxfill_studio.ui.shell import LEAST_SIZE, START_SIZE, Shell
 from tests.fakes.scripted_provider import ScriptedProvider
 from tests.gui.front import Front
 
@@ -160,3 +160,19 @@ def test_escape_closes_an_error_before_it_unfolds(front: Front, photo: Path) -> 
     assert front.window.layout.folded
     front.key(Qt.Key.Key_Escape)
     assert not front.window.layout.folded
+
+
+def test_nothing_in_the_fill_block_is_squeezed_in_the_smallest_window(
+    front: Front, photo: Path
+) -> None:
+    front.open(photo)
+    front.shell.resize(LEAST_SIZE)
+    front.key(Qt.Key.Key_C)
+    front.turn()
+    fill = front.window.layout.fill
+    assert fill.presets.height() >= fill.presets.layout().minimumHeightForWidth(fill.width())
+    generate = fill.generate.geometry()
+    front.in_loop(fill.seed._head.click)
+    assert fill.seed._field.isVisible()
+    front.turn()
+    assert fill.generate.geometry() == generate

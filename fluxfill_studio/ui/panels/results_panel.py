@@ -66,6 +66,10 @@ class ResultsPanel(QWidget):
         self._clock.timeout.connect(self._tick)
         self._refresh_all()
 
+    def hasHeightForWidth(self) -> bool:
+        """Qt: it scrolls, so it takes the height that others leave."""
+        return False
+
     def set_session(self, session: Session | None) -> None:
         """Show another document's runs, or none."""
         self._links.drop()

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from fluxfill_studio.core.text import _
 from fluxfill_studio.fill.params import SEED_LIMIT, random_seed
 from fluxfill_studio.ui import tokens
 from fluxfill_studio.ui.widgets.buttons import IconButton, push
 from fluxfill_studio.ui.widgets.fields import NumberField
-from fluxfill_studio.ui.widgets.labels import label
 
 
 class SeedRow(QWidget):
-    """One line that unfolds to the seed's field.
+    """One line that unfolds to the seed's field, in its own room: nothing below it moves.
 
     Signals:
         chosen: the locked seed, or None for a new one each press.
@@ -33,17 +32,17 @@ class SeedRow(QWidget):
         self._dice = IconButton("dice", _("Another seed"), target=28, size=16)
         self._body = QWidget()
         row = QHBoxLayout(self._body)
-        row.setContentsMargins(tokens.SMALL_ICON + 6, 0, 0, 0)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(tokens.TIGHT)
-        row.addWidget(label(_("Seed"), tokens.LABEL, tone="second"))
         row.addWidget(self._field, 1)
         row.addWidget(self._lock)
         row.addWidget(self._dice)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(tokens.TIGHT)
-        rows.addWidget(self._head)
-        rows.addWidget(self._body)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(tokens.GAP)
+        line.addWidget(self._head, 1)
+        line.addWidget(self._body, 3)
+        self.setFixedHeight(tokens.CONTROL)
         self._body.hide()
         self._field.chosen.connect(lambda value: self.chosen.emit(int(value)))
         self._field.done.connect(self.done)
@@ -62,13 +61,18 @@ class SeedRow(QWidget):
         name = _("Unlock the seed: a new one each time") if locked else _("Lock the seed")
         self._lock.rename(name)
         words = _("Seed {seed}, locked").format(seed=seed) if locked else _("Seed random")
-        self._head.setText(words)
+        self._words = words
+        self._show_head()
         self._head.setAccessibleName(_("Parameters: {words}").format(words=words))
+
+    def _show_head(self) -> None:
+        folded = self._body.isHidden()
+        self._head.setText(self._words if folded else _("Seed"))
+        self._head.set_icon("chevron_right" if folded else "chevron_down")
 
     def _toggle(self) -> None:
         self.chosen.emit(int(self._field.value()) if self._seed is None else None)
 
     def _fold(self) -> None:
-        folded = not self._body.isHidden()
-        self._body.setHidden(folded)
-        self._head.set_icon("chevron_right" if folded else "chevron_down")
+        self._body.setHidden(not self._body.isHidden())
+        self._show_head()

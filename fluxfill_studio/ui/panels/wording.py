@@ -34,24 +34,29 @@ def generate_words(
     """What the main button may read, fullest first: the act, its cost, how long it takes."""
     price = capability.price_usd
     if price is None:
-        words = _("Generate, free")
+        short, full = _("Generate, free"), _("Generate, free, about {s} s")
     elif variations == 1:
-        words = _("Generate, {price}").format(price=price_words(price))
+        short, full = _("Generate, {price}"), _("Generate, {price}, about {s} s")
     else:
-        words = _("Generate, {n} × {price} = {total}").format(
-            n=variations, price=price_words(price), total=price_words(price * variations)
-        )
-    if seconds is None:
-        return (words,)
-    return _("{act}, about {n} s").format(act=words, n=max(1, round(seconds))), words
+        short = _("Generate, {n} × {price} = {total}")
+        full = _("Generate, {n} × {price} = {total}, about {s} s")
+    facts = {
+        "n": variations,
+        "price": price_words(price),
+        "total": price_words(price and price * variations),
+        "s": max(1, round(seconds or 0)),
+    }
+    wordings = (short,) if seconds is None else (full, short)
+    return tuple(words.format(**facts) for words in wordings)
 
 
 def preflight_words(box: Rect, seconds: float | None) -> str:
     """What the next press sends, and how long it takes if that is known."""
-    sent = _("Sends {size}, 1:1").format(size=size_words(box))
+    size = size_words(box)
     if seconds is None:
-        return sent
-    return _("{sent}; about {n} s").format(sent=sent, n=max(1, round(seconds)))
+        return _("Sends {size}, 1:1").format(size=size)
+    n = max(1, round(seconds))
+    return _("Sends {size}, 1:1; about {n} s").format(size=size, n=n)
 
 
 def service_words(capability: Capability) -> str:

@@ -193,6 +193,7 @@ def test_variations_and_a_locked_seed_reach_the_form(desk: Desk, panel: FillPane
     panel.seed._dice.click()
     seed = desk.session.form.wishes.seed
     assert seed is not None
+    panel.seed._head.click()
     assert str(seed) in panel.seed._head.text()
     panel.seed._lock.click()
     assert desk.session.form.wishes.seed is None
