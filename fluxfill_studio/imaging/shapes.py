@@ -6,6 +6,7 @@ on the shape alone, never on the rectangle asked for, so a cut changes nothing i
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 import numpy as np
@@ -33,6 +34,20 @@ def ellipse(box: Rect, rect: Rect) -> Mask:
     half = np.sqrt(1 - height[inside] ** 2) * (box.width / 2)
     starts, ends = _grains(box.centre.x - half), _grains(box.centre.x + half)
     return _filled(scans[inside], starts, ends, rect)
+
+
+def beginning(way: Sequence[Point], share: float) -> tuple[Point, ...]:
+    """The first `share` (0 to 1) of the length of `way`, a line through one point or more."""
+    lengths = [start.distance(end) for start, end in itertools.pairwise(way)]
+    left, made = share * sum(lengths), [way[0]]
+    for (start, end), length in zip(itertools.pairwise(way), lengths, strict=True):
+        if length >= left:
+            part = left / length if length else 0.0
+            made.append(start.moved((end.x - start.x) * part, (end.y - start.y) * part))
+            break
+        made.append(end)
+        left -= length
+    return tuple(made)
 
 
 def polygon(points: Sequence[Point], rect: Rect) -> Mask:

@@ -15,14 +15,18 @@ from fluxfill_studio.tools.base import NOTHING, Line, PointerEvent, Sketch
 from fluxfill_studio.tools.kit import Kit
 from fluxfill_studio.tools.laying import lay
 from fluxfill_studio.tools.mode import Mode
-from fluxfill_studio.tools.polygon import REACH, held_point
+from fluxfill_studio.tools.polygon import LEAST, REACH, held_point, too_few
 from fluxfill_studio.tools.shape import ShapeTool, strays
 from fluxfill_studio.tools.wand import expand_option
+
+FAR = 100  # screen px from the last point; there a drag places the next one
+SETTLED = 0.6  # of the way to the pointer; the rest may yet change
 
 
 class EdgeLassoTool(ShapeTool):
     """Each press places a point or takes hold of one, and the way there follows what edges
-    there are. Straight while Ctrl or Alt is held. A click on the first point closes the shape.
+    there are; a long drag places points as it goes. Straight while Ctrl or Alt is held. A click
+    on the first point closes the shape.
     """
 
     def __init__(self, kit: Kit) -> None:
@@ -34,6 +38,8 @@ class EdgeLassoTool(ShapeTool):
         self._tip: tuple[Point, ...] = ()  # the side that would be placed now
         self._taken: list[tuple[Point, tuple[Point, ...]]] = []  # back, with their sides
         self._active = False
+        self._before = 0  # points at the press
+        self._short = False  # it was to be completed with too few points
         self._grip: _Grip | None = None
 
     @property
@@ -67,15 +73,18 @@ class EdgeLassoTool(ShapeTool):
         if not self._points:
             return NOTHING
         sides = (*self._sides, self._tip) if self._tip else self._sides
-        return Sketch(tuple(Line(side) for side in sides), tuple(self._points))
+        words = too_few() if self._short else ""
+        return Sketch(tuple(Line(side) for side in sides), tuple(self._points), words)
 
     def press(self, event: PointerEvent, document: Document) -> None:
         """See `Tool`: the point follows the pointer until it is let go."""
         if self._active or document.editing:
             return
-        held, self._taken = held_point(self._points, event), []
         if document is not self._document:
             self._give_up()
+        held, self._before = held_point(self._points, event), len(self._points)
+        self._press, self._taken, self._short = event, [], False
+        if not self._points:
             self._document, self._mode = document, self._pressed(event)
             self._place(_inside(event.at, document), (), event)
         elif held is not None:
@@ -90,6 +99,7 @@ class EdgeLassoTool(ShapeTool):
             self._drag(self._grip, event)
         elif self._active:
             self._aim(event)
+            self._anchor(event)
 
     def release(self, event: PointerEvent) -> None:
         """See `Tool`: the point is placed, or the shape closed."""
@@ -116,7 +126,10 @@ class EdgeLassoTool(ShapeTool):
         """See `Tool`: what is done to a point, without that the whole shape."""
         if self._grip is not None:
             self._points, self._sides = self._grip.points, self._grip.sides
-        elif not (self._active and self._sides):
+        elif self._active and self._before:
+            del self._points[self._before :], self._sides[self._before - 1 :]
+            self._look(self._zoom)
+        else:
             self._give_up()
         self._active, self._tip, self._grip = False, (), None
 
@@ -127,19 +140,20 @@ class EdgeLassoTool(ShapeTool):
         self._active, self._tip, self._grip = False, (), None
 
     def complete(self) -> bool:
-        """See `Tool`; fewer than three points frame nothing and are given up."""
+        """See `Tool`; fewer than three points frame nothing and go on waiting."""
         document, points, mode = self._document, self._points, self._mode
-        if document is not None and mode is not None and len(points) > 2:
+        self._short = 0 < len(points) < LEAST
+        if document is not None and mode is not None and not self._short:
             sides = *self._sides, self._found(self._ways, points[-1], points[0])
+            self._give_up()
             self._lay(document, [point for side in sides for point in side], mode)
-        self._give_up()
         return bool(points)
 
     def step_back(self) -> bool:
         """See `Tool`."""
         if not self._points or self._document is None:
             return False
-        point, self._tip = self._points.pop(), ()
+        point, self._tip, self._short = self._points.pop(), (), False
         if not self._points:
             self._give_up()
             return True
@@ -168,6 +182,20 @@ class EdgeLassoTool(ShapeTool):
             self._sides.append(side)
         self._tip = ()
         self._look(event.zoom)
+
+    def _anchor(self, event: PointerEvent) -> None:
+        """Place a point if the drag has gone far: where it began, then where the way is settled."""
+        far, last, document = FAR / event.zoom, self._points[-1], self._document
+        straight = event.ctrl or event.alt
+        if document is None or straight or self._press.at.distance(event.at) < far:
+            return
+        if len(self._points) == self._before:
+            start = _inside(self._press.at, document)
+            self._place(start, self._found(self._ways, last, start), event)
+        elif self._tip and last.distance(event.at) >= far:
+            settled = shapes.beginning(self._tip, SETTLED)
+            self._place(settled[-1], settled, event)
+        self._aim(event)
 
     def _look(self, zoom: float) -> None:
         """Find the ways from the last point."""
@@ -217,7 +245,7 @@ class EdgeLassoTool(ShapeTool):
 
     def _closes(self, event: PointerEvent) -> bool:
         points = self._points
-        return len(points) > 2 and points[0].distance(event.at) * event.zoom <= REACH
+        return len(points) >= LEAST and points[0].distance(event.at) * event.zoom <= REACH
 
     def _lay(self, document: Document, around: Sequence[Point], mode: Mode) -> None:
         rect = shapes.bounds(around).intersected(document.canvas)
@@ -228,7 +256,7 @@ class EdgeLassoTool(ShapeTool):
     def _give_up(self) -> None:
         self._document = self._mode = self._ways = self._grip = None
         self._points, self._sides, self._tip, self._taken = [], [], (), []
-        self._active = False
+        self._active = self._short = False
 
 
 class _Grip:

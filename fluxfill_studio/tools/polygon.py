@@ -14,6 +14,7 @@ from fluxfill_studio.tools.shape import ShapeTool, lay_polygon, strays
 
 REACH = 8  # screen px within which a press takes hold of a point
 SNAP = math.pi / 4
+LEAST = 3  # points of a shape
 
 
 class PolygonTool(ShapeTool):
@@ -29,6 +30,7 @@ class PolygonTool(ShapeTool):
         self._taken: list[Point] = []  # back, newest last
         self._tip: Point | None = None  # where the next point would be
         self._grip: _Grip | None = None
+        self._short = False  # it was to be completed with too few points
 
     @property
     def id(self) -> str:
@@ -59,7 +61,8 @@ class PolygonTool(ShapeTool):
         lines, edge = [Line(tuple(points))], self._edge()
         if edge is not None and self._grip is None:
             lines.append(Line(edge))
-        return Sketch(tuple(lines), tuple(points), "" if edge is None else _said(*edge))
+        words = "" if edge is None else _said(*edge)
+        return Sketch(tuple(lines), tuple(points), too_few() if self._short else words)
 
     def press(self, event: PointerEvent, document: Document) -> None:
         """See `Tool`: take hold of the point there, or place one."""
@@ -68,7 +71,7 @@ class PolygonTool(ShapeTool):
         if document is not self._document:
             self._give_up()
             self._document, self._mode = document, self._pressed(event)
-        before, self._taken = list(self._points), []
+        before, self._taken, self._short = list(self._points), [], False
         held = held_point(self._points, event)
         if held is None:
             held = len(before)
@@ -103,7 +106,8 @@ class PolygonTool(ShapeTool):
         if near is None:
             self._tip = self._snapped(event, len(self._points))
         else:
-            self._tip = self._points[0] if near == 0 and len(self._points) > 2 else None
+            closes = near == 0 and len(self._points) >= LEAST
+            self._tip = self._points[0] if closes else None
 
     def cancel(self) -> None:
         """See `Tool`."""
@@ -118,10 +122,11 @@ class PolygonTool(ShapeTool):
         self._grip = None
 
     def complete(self) -> bool:
-        """See `Tool`; fewer than three points frame nothing and are given up."""
+        """See `Tool`; fewer than three points frame nothing and go on waiting."""
         document, points, mode = self._document, self._points, self._mode
-        self._give_up()
-        if document is not None and mode is not None and len(points) > 2:
+        self._short = 0 < len(points) < LEAST
+        if document is not None and mode is not None and not self._short:
+            self._give_up()
             lay_polygon(document, points, mode, self.label)
         return bool(points)
 
@@ -143,7 +148,7 @@ class PolygonTool(ShapeTool):
 
     def _give_up(self) -> None:
         self._document = self._mode = self._grip = self._tip = None
-        self._points, self._taken = [], []
+        self._points, self._taken, self._short = [], [], False
 
     def _snapped(self, event: PointerEvent, place: int) -> Point:
         """Where the point at `place` goes."""
@@ -181,7 +186,12 @@ class _Grip:
     @property
     def closes(self) -> bool:
         """Whether letting go now closes the shape."""
-        return self.held == 0 and len(self.before) > 2 and not self.strayed
+        return self.held == 0 and len(self.before) >= LEAST and not self.strayed
+
+
+def too_few() -> str:
+    """Why a shape is not laid."""
+    return _("A shape needs three points")
 
 
 def held_point(points: Sequence[Point], event: PointerEvent) -> int | None:

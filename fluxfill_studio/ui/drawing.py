@@ -91,8 +91,10 @@ class Drawing:
         self.navigator.set_shown(settings.flag(NAVIGATOR))
 
     def set_session(self, session: Session | None, layers: Layers | None) -> None:
-        """Show another document, or none."""
+        """Show another document, or none; what waits in any tool is of the old one."""
         self._links.drop()
+        for tool in self.tools.values():
+            tool.cancel()
         self._session, self.layers = session, layers
         if session is None:
             self.canvas.set_document(None)

@@ -158,3 +158,23 @@ def test_a_search_that_fails_says_so_and_can_be_tried_again(
     front.until(lambda: "Enter" in tool.sketch.label)
     front.key(Qt.Key.Key_Return)
     assert holds(front)
+
+
+@pytest.mark.parametrize("tool_id", ["polygon", "edge_lasso"])
+def test_two_points_wait_for_the_third_but_not_in_another_picture(
+    desk_front: Front, square: Path, tool_id: str
+) -> None:
+    front, canvas = desk_front, desk_front.window.canvas
+    front.in_loop(lambda: front.window.toolbox.choose(tool_id))
+    for corner in ((100, 60), (200, 60)):
+        click(front, *corner)
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_B):
+        front.key(key)
+    front.in_loop(lambda: front.window.toolbox.choose(tool_id))
+    assert len(canvas.tool.sketch.handles) == 2
+    assert "three points" in canvas.tool.sketch.label
+    front.key(Qt.Key.Key_B)
+    front.open(square)
+    front.in_loop(lambda: front.window.toolbox.choose(tool_id))
+    assert not canvas.tool.waiting
+    assert names(front) == []

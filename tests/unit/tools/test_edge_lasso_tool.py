@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 
 import cv2
 import numpy as np
@@ -137,11 +138,72 @@ def test_escape_takes_the_open_point_then_the_shape(tool, document):
     assert not document.mask.any()
 
 
-def test_two_points_frame_nothing(tool, document):
+@pytest.mark.parametrize("end", ["complete", "put_away"])
+def test_two_points_frame_nothing_and_go_on_waiting(tool, document, end):
     click(tool, document, *ROUND[:2])
-    assert tool.complete()
+    getattr(tool, end)()
     assert not document.mask.any()
-    assert not tool.complete()
+    assert tool.sketch.handles == ROUND[:2]
+    assert tool.sketch.label == "A shape needs three points"
+    click(tool, document, *ROUND[2:])
+    assert tool.sketch.label == ""
+    assert tool.complete()
+    assert agreement(document.mask, truth(document, 60.5)) > 0.95
+
+
+def round_the_disc(tool, document, start, end, slip=6):
+    """A hand that follows the disc's edge by steps of 2 degrees, not quite; in degrees."""
+    for angle in range(start, end, 2):
+        radius = 605 + slip * (angle // 8 % 3 - 1) * 10
+        x, y = (
+            1000 + radius * math.cos(math.radians(angle)),
+            800 + radius * math.sin(math.radians(angle)),
+        )
+        event = at(x, y, zoom=0.5)
+        tool.press(event, document) if angle == start else tool.move(event)
+    return event
+
+
+def test_a_drag_along_an_edge_places_points_on_it_as_it_goes(tool):
+    document = Document(disc(2000, 1600, 600))
+    tool.release(round_the_disc(tool, document, 0, 350))
+    points = tool.sketch.handles
+    assert 12 < len(points) < 40
+    away = [abs(point.distance(Point(1000, 800)) - 600.5) for point in points[1:-1]]
+    assert max(away) < 8  # the hand was up to 60 off
+    tool.complete()
+    assert agreement(document.mask, truth(document, 600.5)) > 0.97
+
+
+def test_escape_takes_all_points_of_a_drag_back_and_backspace_each(tool):
+    document = Document(disc(2000, 1600, 600))
+    tool.release(round_the_disc(tool, document, 0, 90))
+    before = tool.sketch
+    round_the_disc(tool, document, 120, 180)
+    assert len(tool.sketch.handles) > len(before.handles) + 2
+    tool.cancel()
+    assert tool.sketch == before
+    assert tool.step_back()
+    assert tool.sketch.handles == before.handles[:-1]
+
+
+def test_a_drag_that_begins_away_from_the_last_point_goes_through_where_it_began(tool):
+    document = Document(disc(2000, 1600, 600))
+    click(tool, document, (1600, 800), zoom=0.5)
+    round_the_disc(tool, document, 30, 60, slip=0)
+    start = tool.sketch.handles[1]
+    assert start.distance(Point(1000 + 605 * math.cos(math.pi / 6), 1102.5)) < 1
+
+
+@pytest.mark.parametrize("keys", [{"ctrl": True}, {"alt": True}])
+def test_a_straight_drag_places_one_point(tool, keys):
+    document = Document(disc(2000, 1600, 600))
+    click(tool, document, (100, 100))
+    tool.press(at(300, 100, **keys), document)
+    for x in range(300, 1500, 50):
+        tool.move(at(x, 100, **keys))
+    tool.release(at(1500, 100, **keys))
+    assert tool.sketch.handles == ((100, 100), (1500, 100))
 
 
 def test_the_first_press_chooses_the_mode(tool, document):

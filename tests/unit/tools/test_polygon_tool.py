@@ -147,8 +147,13 @@ def test_put_away_lays_what_waits(tool, document):
     assert (document.mask == cover(*CORNERS)).all()
     click(tool, document, *CORNERS[:2])
     tool.put_away()
-    assert not tool.waiting
+    assert tool.sketch.handles == CORNERS[:2]
+    assert tool.sketch.label == "A shape needs three points"
     assert len(document.undo.entries) == 1
+    click(tool, document, CORNERS[2])
+    assert "needs" not in tool.sketch.label
+    assert tool.complete()
+    assert len(document.undo.entries) == 1  # the same once more
 
 
 @pytest.mark.parametrize(
