@@ -24,6 +24,7 @@ class Option:
         unit: written behind a number, with its leading space.
         logarithmic: the slider's scale.
         choices: (value, label) pairs.
+        act: a button: `set` is what it does, and there is no value.
         tip: more about it, in a sentence; may be empty.
     """
 
@@ -37,6 +38,7 @@ class Option:
     logarithmic: bool = False
     choices: tuple[tuple[Value, str], ...] = ()
     tip: str = ""
+    act: bool = False
 
 
 def stored(

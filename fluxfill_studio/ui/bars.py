@@ -21,6 +21,7 @@ from fluxfill_studio.ui.canvas.overlay import OverlayMode
 from fluxfill_studio.ui.links import Links
 from fluxfill_studio.ui.panels.options_bar import OptionsBar, colour_words, mode_words
 from fluxfill_studio.ui.toolbox import BRUSHES
+from fluxfill_studio.ui.viewing import view_options
 
 if TYPE_CHECKING:
     from fluxfill_studio.ui.window import Window
@@ -102,9 +103,10 @@ class Bars:
         self._window.layout.status.show_brush(brush.diameter if painting else None)
 
     def _tool_options(self) -> Sequence[Option]:
-        canvas = self._window.canvas
-        hand = self._window.toolbox.in_hand in HANDS
-        return () if hand or canvas.tool is None else canvas.tool.options
+        canvas, hand = self._window.canvas, self._window.toolbox.in_hand
+        if hand in HANDS:
+            return view_options(canvas, hand)
+        return () if canvas.tool is None else canvas.tool.options
 
     def _show_keys(self) -> None:
         """In the floating bars, as the user chose them."""
@@ -116,6 +118,8 @@ class Bars:
     def _show_view(self) -> None:
         view = self._window.canvas.viewport_
         self._options.show_angle(view.angle, mirrored=view.mirrored)
+        if self._window.toolbox.in_hand == "turn":
+            self._soon.start()
 
     def _show_overlay(self) -> None:
         settings, mode = self._window.studio.settings, self._window.drawing.looks.mode

@@ -18,7 +18,7 @@ PAINTING = ("brush", "eraser")
 BRUSHES = (*PAINTING, "smart_select")
 """They paint with the brush's size."""
 VIEW_GROUPS = {"H": ("hand",), "R": ("turn",), "Z": ("zoom",)}
-"""Tools that move the view; they have no options."""
+"""Tools that move the view."""
 
 
 class Toolbox:

@@ -176,3 +176,23 @@ def test_nothing_in_the_fill_block_is_squeezed_in_the_smallest_window(
     assert fill.seed._field.isVisible()
     front.turn()
     assert fill.generate.geometry() == generate
+
+
+def test_the_tools_of_the_view_have_options(front: Front, photo: Path) -> None:
+    front.open(photo)
+    canvas, options = front.window.canvas, front.window.layout.options
+    front.key(Qt.Key.Key_R)
+    front.in_loop(lambda: options.row.fields["angle"].chosen.emit(30.0))
+    assert canvas.viewport_.angle == 30
+    front.in_loop(lambda: canvas.turn_to(-45))
+    front.turn()
+    assert options.row.fields["angle"].number.value() == -45
+    front.click(options.row.fields["upright"])
+    assert canvas.viewport_.angle == 0
+    front.key(Qt.Key.Key_Z)
+    front.click(options.row.fields["actual"])
+    assert canvas.viewport_.scale == 1
+    assert canvas.hasFocus()
+    front.in_loop(lambda: canvas.zoom_to(8))
+    front.click(options.row.fields["fit"])
+    assert canvas.viewport_.scale < 8

@@ -60,14 +60,6 @@ def test_the_bars_fit_with_every_tool_in_hand(
         assert bar.more.isVisible() == bool(bar.row.left_out)
 
 
-def test_hands_have_no_options(front: Front, photo: Path) -> None:
-    front.open(photo)
-    front.key(Qt.Key.Key_H)
-    assert front.window.layout.options.row.fields == {}
-    front.key(Qt.Key.Key_B)
-    assert front.window.layout.options.row.fields
-
-
 def test_the_bar_follows_brush_mode_and_view(front: Front, photo: Path) -> None:
     front.open(photo)
     bar, canvas = front.window.layout.options, front.window.canvas

@@ -1,4 +1,4 @@
-"""A field for one option: slider and number, switch, choice in words or icons, or curve."""
+"""A field for one option: slider and number, switch, choice in words or icons, curve, button."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from fluxfill_studio.settings.options import Option
 from fluxfill_studio.ui import icons, theme, tokens
-from fluxfill_studio.ui.widgets.buttons import push
+from fluxfill_studio.ui.widgets.buttons import PushButton, push
 from fluxfill_studio.ui.widgets.curve_editor import CurveEditor
 from fluxfill_studio.ui.widgets.fields import SliderField
 from fluxfill_studio.ui.widgets.labels import label
@@ -165,14 +165,33 @@ class CurveOption(QWidget):
         popover.open_below(self.button)
 
 
-Field: TypeAlias = NumberOption | SwitchOption | ChoiceOption | CurveOption
+class ActOption(PushButton):
+    """Something to do at a press."""
+
+    chosen = Signal(bool)
+    done = Signal()
+
+    def __init__(self, option: Option) -> None:
+        super().__init__(option.label)
+        self.setFixedHeight(tokens.CONTROL)
+        self.clicked.connect(option.set)
+        self.clicked.connect(self.chosen)
+        self.clicked.connect(lambda _on: self.done.emit())
+
+    def refresh(self) -> None:
+        """It has no value to show."""
+
+
+Field: TypeAlias = NumberOption | SwitchOption | ChoiceOption | CurveOption | ActOption
 
 
 def field_of(option: Option, *, named: bool) -> Field:
     """The field that fits; `named`: a choice says its name beside it."""
     value = option.get()
     made: Field
-    if option.choices:
+    if option.act:
+        made = ActOption(option)
+    elif option.choices:
         made = ChoiceOption(option, named=named)
     elif isinstance(value, bool):
         made = SwitchOption(option)
