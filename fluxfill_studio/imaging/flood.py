@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from fluxfill_studio.core.geometry import Rect
 from fluxfill_studio.imaging import morphology
 from fluxfill_studio.imaging.pixels import Mask
 
+SLOPE = 256  # px; no edge of a hole is softer
+SMOOTH = 2.0  # px
 _FOUND, _HALF = 255, 127
 
 
@@ -65,8 +70,8 @@ def _placed(cover: Mask, rect: Rect, room: Rect) -> Mask:
 def basin(mask: Mask, x: int, y: int) -> tuple[Mask, Rect]:
     """What of the mask round pixel (x, y) is less than half, with the slopes up to full mask.
 
-    Where slopes lead over into another basin, as along a faint line, they are left out but for
-    one pixel. A cover and its rectangle, as `connected` gives it.
+    Where slopes lead over into another basin, as along a faint line, they end at the ridge. A
+    cover and its rectangle, as `connected` gives it.
     """
     core, rect = connected(within(mask, _HALF), x, y)
     if rect.empty:
@@ -75,4 +80,30 @@ def basin(mask: Mask, x: int, y: int) -> tuple[Mask, Rect]:
     low = cv2.bitwise_and(wide, within(mask[room.slices()], _HALF))
     if cv2.countNonZero(low) == cv2.countNonZero(core):
         return wide, room
-    return expanded(core, rect, 1, Rect(0, 0, mask.shape[1], mask.shape[0]))
+    bounds = Rect(0, 0, mask.shape[1], mask.shape[0])
+    room = rect.grown(SLOPE).intersected(bounds)
+    return _climbed(_placed(core, rect, room), mask[room.slices()]), room
+
+
+def _climbed(cover: Mask, mask: Mask) -> Mask:
+    """`cover` (255 or 0) grown by a pixel, and with all that is reached from there uphill.
+
+    Heights are smoothed, so that rounded values still rise; what is flat never does.
+    """
+    grown = morphology.grown(cover, 1)
+    made = _framed(grown, _FOUND)  # nothing is reached beyond
+    height = cv2.GaussianBlur(mask.astype(np.uint16) * 256, (0, 0), SMOOTH)
+    found, heights, width = made.ravel(), _framed(height, 0).ravel(), made.shape[1]
+    ways = np.flatnonzero(_framed(grown - cover, 0))
+    while len(ways):
+        reached = []
+        for step in (-width, -1, 1, width):
+            ahead = ways + step
+            reached.append(ahead[(found[ahead] == 0) & (heights[ahead] > heights[ways])])
+            found[reached[-1]] = _FOUND
+        ways = np.concatenate(reached)
+    return made[1:-1, 1:-1]
+
+
+def _framed(values: NDArray[Any], border: int) -> NDArray[Any]:
+    return np.asarray(cv2.copyMakeBorder(values, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=border))

@@ -43,6 +43,7 @@ def _shapes() -> tuple[tuple[str, str], ...]:
         (_("Take the last point away"), _("Backspace")),
         (_("Give it up"), _("Esc")),
         (_("Polygon, edge lasso: move a point"), _("drag it")),
+        (_("Edge lasso: points by themselves"), _("drag along an edge")),
         (_("Smart select: keep, remove"), _("paint, Alt or X and paint")),
         (_("Mask from colours: another colour"), _("click")),
         (_("Loaded or pasted mask: place it"), _("drag, arrows")),

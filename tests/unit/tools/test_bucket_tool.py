@@ -69,6 +69,27 @@ def test_a_faint_ring_holds_the_fill(tool):
     assert document.mask[5, 5] == 0
 
 
+@pytest.mark.parametrize("soft", [2.0, 4.0])
+def test_under_a_soft_ring_the_hole_is_filled_up_to_its_ridge(tool, soft):
+    document = painted(ring(255, soft))
+    before = document.mask.copy()
+    assert 128 < before.max() < 255
+    click(tool, document, 50.5, 50.5)
+    y, x = np.mgrid[:100, :120]
+    away = np.hypot(x - 50, y - 50)
+    assert (document.mask[away <= 28.5] == 255).all()
+    assert (document.mask[away >= 32] == before[away >= 32]).all()
+
+
+def test_beside_an_even_faint_area_only_the_hole_is_filled(tool):
+    document = painted(lambda mask: mask[:, 60:].fill(160))
+    document.edit_mask("stroke", document.canvas, lambda mask: mask[:, 100:].fill(0))
+    click(tool, document, 20, 50)
+    assert (document.mask[:, :61] == 255).all()
+    assert (document.mask[:, 70:100] == 160).all()
+    assert not document.mask[:, 100:].any()
+
+
 def test_outside_a_ring_all_up_to_the_canvas_is_filled(tool):
     document = painted(ring())
     click(tool, document, 115, 5)
