@@ -235,7 +235,7 @@ def test_an_act_on_the_whole_mask_comes_after_the_shape_that_stands(painted: Fro
     assert len(painted.window.canvas.tool.sketch.handles) == 3
     assert names(painted) == ["Brush", "Polygon"]
     do(painted, "clear_mask")
-    assert not painted.window.canvas.tool.waiting
+    assert names(painted) == ["Brush", "Polygon", "Clear mask"]
     assert not mask_of(painted).any()
     painted.in_loop(lambda: painted.window.toolbox.choose("brush"))
     assert not mask_of(painted).any()
