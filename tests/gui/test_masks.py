@@ -228,7 +228,7 @@ def test_an_act_on_the_whole_mask_comes_after_the_shape_that_stands(painted: Fro
     assert names(painted) == ["Brush", "Polygon", "Invert mask"]
     do(painted, "undo")
     assert mask_of(painted)[30, 80] == 255
-    for corner in corners:
+    for corner in (Point(50, 70), Point(90, 70), Point(90, 85)):
         drag(painted, corner)
     do(painted, "undo")
     do(painted, "redo")  # the corner, not the inversion
