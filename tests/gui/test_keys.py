@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from fluxfill_studio.settings.table import KEYS
 from fluxfill_studio.ui import keys
-from fluxfill_studio.ui.bindings import Bindings, native
+from fluxfill_studio.ui.bindings import Bindings, native, shown
 from fluxfill_studio.ui.commands.gestures import gestures
 from fluxfill_studio.ui.commands.tools import OWN
 from fluxfill_studio.ui.key_sheet import Block, KeySheet, in_columns
@@ -398,6 +398,7 @@ def test_menu_sheet_and_tooltip_write_one_name_for_a_key(front: Front) -> None:
         if not shortcut.isEmpty():
             text = shortcut.toString(QKeySequence.SequenceFormat.NativeText)
             assert native(shortcut.toString()) == text
+    assert shown(actions.bindings.keys("generate")) == ["Ctrl+Enter"]
 
 
 def test_the_floating_bars_show_the_keys_that_the_user_chose(front: Front, photo: Path) -> None:
