@@ -25,7 +25,8 @@ LEAST_MARGIN = 8  # px
 RING = 0.03  # of the frame's sides: taken for background where the frame leaves none
 FIRST_STEPS, STEPS = 3, 2
 SEED = 1
-REACH = 8  # reduced px: how far the soft edge reaches to both sides of the cut
+REACH, FAR_REACH = 8, 24  # reduced px: how far the soft edge reaches to both sides of the cut
+BLURRED = 4  # reduced px that are neither in nor out, across an edge: then it reaches far
 EVENNESS = 1e-3  # variance of colours (0 to 1) that counts as noise
 HAZE = 0.1  # cover that is taken for none, and what lacks as much of the whole for whole
 TILE = 256
@@ -119,14 +120,16 @@ def cover(seen: Scene, cut: Cut, pixels: Pixels, icc: bytes | None) -> Mask:
     `pixels` and `icc` are those of the whole picture.
     """
     rect, inside = seen.rect, cut.object
-    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * REACH + 1, 2 * REACH + 1))
-    band = cv2.morphologyEx(inside, cv2.MORPH_GRADIENT, disc)
+    factors, reach = _guided(seen.small, inside, REACH), REACH
+    if _unsure(seen.small, inside, factors) > BLURRED:
+        factors, reach = _guided(seen.small, inside, FAR_REACH), FAR_REACH
+    band = _band(inside, reach)
     band[cut.labels < cv2.GC_PR_BGD] = 0  # what is sure is not softened
     to_small = np.array(
         [[inside.shape[1] / rect.width, 0, 0], [0, inside.shape[0] / rect.height, 0]], np.float64
     )
     to_small[:, 2] = (to_small[0, 0] - 1) / 2, (to_small[1, 1] - 1) / 2
-    sheet = np.dstack([_guided(seen.small, inside), inside, band]).astype(np.float32)
+    sheet = np.dstack([factors, inside, band]).astype(np.float32)
     made = np.empty((rect.height, rect.width), np.uint8)
 
     def work(tile: Rect) -> None:
@@ -173,23 +176,38 @@ def _grabbed(seen: Scene, cut: Cut, steps: int, way: int) -> Cut:
     return Cut(np.asarray(labels, np.uint8), (back, fore))
 
 
-def _guided(small: NDArray[np.uint8], inside: Mask) -> _Floats:
+def _band(inside: Mask, reach: int) -> Mask:
+    """(h, w) uint8: 1 up to `reach` px from the edge, to both sides."""
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
+    return np.asarray(cv2.morphologyEx(inside, cv2.MORPH_GRADIENT, disc), np.uint8)
+
+
+def _unsure(small: NDArray[np.uint8], inside: Mask, factors: _Floats) -> float:
+    """How many reduced pixels across the edge are neither in nor out, on the average."""
+    soft = (small * factors[..., :3]).sum(axis=-1) + factors[..., 3]
+    between = _band(inside, REACH)[(soft > 0.2) & (soft < 0.8)]
+    length = int(_band(inside, 1).sum()) / 2
+    return int(between.sum()) / max(1.0, length)
+
+
+def _guided(small: NDArray[np.uint8], inside: Mask, reach: int) -> _Floats:
     """(h, w, 4) float32: factors of red, green, blue (0 to 255) and what is added to them."""
+
+    def mean_of(values: NDArray[Any]) -> _Floats:
+        side = 2 * reach + 1
+        blurred = cv2.blur(values, (side, side), borderType=cv2.BORDER_REPLICATE)
+        return np.asarray(blurred, np.float32)
+
     colours, wanted = small.astype(np.float32) / 255, inside.astype(np.float32)
-    mean, mean_wanted = _mean(colours), _mean(wanted)
-    shared = _mean(colours * wanted[..., None]) - mean * mean_wanted[..., None]
+    mean, mean_wanted = mean_of(colours), mean_of(wanted)
+    shared = mean_of(colours * wanted[..., None]) - mean * mean_wanted[..., None]
     products = (colours[..., :, None] * colours[..., None, :]).reshape(*inside.shape, 9)
-    spread = np.dstack([_mean(products[..., i : i + 3]) for i in (0, 3, 6)])
+    spread = np.dstack([mean_of(products[..., i : i + 3]) for i in (0, 3, 6)])
     spread = spread.reshape(*inside.shape, 3, 3) - mean[..., :, None] * mean[..., None, :]
     spread += np.float32(EVENNESS) * np.eye(3, dtype=np.float32)
     factors = np.linalg.solve(spread, shared[..., None])[..., 0]
     added = mean_wanted - (factors * mean).sum(axis=-1)
-    return _mean(np.dstack([factors / 255, added]).astype(np.float32))
-
-
-def _mean(values: NDArray[Any]) -> _Floats:
-    side = 2 * REACH + 1
-    return np.asarray(cv2.blur(values, (side, side), borderType=cv2.BORDER_REPLICATE), np.float32)
+    return mean_of(np.dstack([factors / 255, added]).astype(np.float32))
 
 
 def _from(to_small: NDArray[np.float64], tile: Rect) -> NDArray[np.float64]:

@@ -47,15 +47,16 @@ def test_an_object_is_found_with_its_edge(width, height):
     assert both / either > 0.97
 
 
-def test_a_soft_edge_is_found_soft():
-    pixels, truth = blend(900, 720, 8)
+@pytest.mark.parametrize("soft", [8, 30])
+def test_a_soft_edge_is_found_soft(soft):
+    pixels, truth = blend(900, 720, soft)
     seen, cut = found(pixels, Rect(180, 120, 540, 480))
-    soft = whole(pixels, seen, cut)
+    made = whole(pixels, seen, cut)
     edge = (truth > 0.05) & (truth < 0.95)
     hard_error = np.abs((truth >= 0.5) - truth)[edge].mean()  # of the best hard cover there is
-    assert np.abs(soft - truth)[edge].mean() < 0.75 * hard_error
-    assert (soft[truth == 0] == 0).mean() > 0.97
-    assert (soft[truth == 1] == 1).mean() > 0.97
+    assert np.abs(made - truth)[edge].mean() < 0.75 * hard_error
+    assert (made[truth == 0] == 0).mean() > 0.97
+    assert (made[truth == 1] == 1).mean() > 0.97
 
 
 def test_the_same_frame_always_gives_the_same_cut():
