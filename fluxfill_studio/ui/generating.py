@@ -48,6 +48,9 @@ class Generating:
         tool = window.canvas.tool
         if tool is not None and tool.looking:
             self._wait(session, tool)
+        elif tool is not None and tool.waiting:
+            text = _("The shape on the picture is not complete. Esc gives it up.")
+            window.notify(Notice(text, Tone.WARNING))
         else:
             self._send(session)
         window.to_canvas()

@@ -178,3 +178,21 @@ def test_two_points_wait_for_the_third_but_not_in_another_picture(
     front.in_loop(lambda: front.window.toolbox.choose(tool_id))
     assert not canvas.tool.waiting
     assert names(front) == []
+
+
+@pytest.mark.parametrize("tool_id", ["polygon", "edge_lasso"])
+def test_generate_sends_nothing_while_a_shape_is_not_complete(
+    desk_front: Front, tool_id: str
+) -> None:
+    front = desk_front
+    front.in_loop(lambda: front.window.toolbox.choose(tool_id))
+    for corner in ((100, 60), (200, 60)):
+        click(front, *corner)
+    front.in_loop(front.window.generate)
+    front.settle()
+    assert front.provider.requests == []
+    assert "not complete" in front.window.layout.notices.notice.text
+    click(front, 200, 140)
+    front.in_loop(front.window.generate)
+    front.until(lambda: front.provider.requests)
+    assert len(names(front)) == 1
