@@ -15,7 +15,7 @@ from fluxfill_studio.imaging.stamp import Brush, Dab, capsule, paint, parts
 SIDE = 160
 WHOLE = Rect(0, 0, SIDE, SIDE)
 WORST = 85  # of 255, at a single pixel of the rim: a third of a pixel
-MEAN = 30  # over the rim
+MEAN = 64  # over the rim: a quarter, along an edge that lies badly between two pixels
 CHANGING = 128  # where the diameter goes in steps: half a pixel
 
 brushes = st.builds(
