@@ -13,18 +13,17 @@ QT_QPA_PLATFORM says otherwise.
 
 from __future__ import annotations
 
-import argparse
 import itertools
-import json
 import os
 import statistics
 import sys
 import time
-import tomllib
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
+
+from reporting import arguments, report
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -48,26 +47,15 @@ from fluxfill_studio.tools.wand import WandTool  # noqa: E402
 from fluxfill_studio.ui.canvas.layers import prepare  # noqa: E402
 from fluxfill_studio.ui.canvas.view import CanvasView  # noqa: E402
 
-BUDGETS = tomllib.loads((ROOT / "tests/benchmarks/budgets.toml").read_text())["select"]
 WIDTH, HEIGHT = 7040, 4690
 TIMES = 5
 T = TypeVar("T")
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", type=Path)
-    parser.add_argument("--check", action="store_true")
-    options = parser.parse_args()
+    options = arguments(__doc__).parse_args()
     figures = measure()
-    missed = [name for name, limit in BUDGETS.items() if figures[name] > limit]
-    for name, value in figures.items():
-        limit = BUDGETS.get(name)
-        print(f"{name:24} {value:9.1f}" + ("" if limit is None else f"   budget {limit}"))
-    if options.json:
-        options.json.write_text(json.dumps(figures, indent=1))
-    print(f"{len(BUDGETS) - len(missed)} of {len(BUDGETS)} budgets met; missed: {missed or 'none'}")
-    return 1 if options.check and missed else 0
+    return report(figures, "select", options)
 
 
 def measure() -> dict[str, float]:
