@@ -22,6 +22,7 @@ CROSS_GAP, CROSS_END = 3, 9
 MARK, MARK_INSET = 16, 8  # corner marks of a brush larger than the view
 SIGN = 5  # half the length of a sign's stroke
 PAD = 4
+LEAST_HOLLOW = 100  # view points
 _SIGNS = {
     Mode.ADD: ((1, 0), (0, 1)),
     Mode.SUBTRACT: ((1, 0),),
@@ -87,7 +88,7 @@ class ToolCursor:
             _paint_marks(painter, view, dirty)
         else:
             reach = self._image.width() / 2 / ratio
-            blit(painter, self._image, QPointF(x - reach, y - reach), dirty)
+            blit(painter, self._image, QPointF(x - reach, y - reach), dirty, _hollow(self._look))
 
 
 def _look_of(cursor: Cursor, viewport: Viewport, view: QSize) -> _Look:
@@ -118,6 +119,12 @@ def _reach(look: _Look) -> int:
     if look.sign is not None:
         reach = max(reach, _sign_at(look.radius) + SIGN)
     return math.ceil(reach) + PAD
+
+
+def _hollow(look: _Look) -> float:
+    """How far from its middle nothing is drawn; 0 where knowing that saves nothing."""
+    free = (look.inner or look.radius) - PAD
+    return free if free > LEAST_HOLLOW else 0.0
 
 
 def _drawn(look: _Look) -> QImage:

@@ -35,6 +35,20 @@ def drawn(cursor: Cursor, grey: int = 128, **look) -> np.ndarray:
     return rows[:, : size.width].astype(float)
 
 
+@pytest.mark.parametrize("ratio", [1.0, 1.25, 1.5, 2.0])
+@pytest.mark.parametrize("diameter", [215, 251, 289])
+@pytest.mark.parametrize("hardness", [1.0, 0.5])
+def test_a_large_ring_looks_the_same_with_its_empty_middle_left_out(
+    qapp, monkeypatch, ratio, diameter, hardness
+):
+    look = {"ratio": ratio, "scale": ratio}
+    cursor = Cursor(diameter, hardness, Mode.SUBTRACT)
+    quick = drawn(cursor, **look)
+    assert (quick != 128).sum() > 500
+    monkeypatch.setattr("fluxfill_studio.ui.canvas.cursor.LEAST_HOLLOW", 10_000)
+    assert np.array_equal(drawn(cursor, **look), quick)
+
+
 def contrast(one, two):
     """WCAG's ratio of two greys."""
 
