@@ -29,6 +29,7 @@ REACH, FAR_REACH = 8, 24  # reduced px: how far the soft edge reaches to both si
 BLURRED = 4  # reduced px that are neither in nor out, across an edge: then it reaches far
 EVENNESS = 1e-3  # variance of colours (0 to 1) that counts as noise
 HAZE = 0.1  # cover that is taken for none, and what lacks as much of the whole for whole
+FAINT = 24  # of 255
 TILE = 256
 THREADS = 2
 
@@ -144,7 +145,8 @@ def cover(seen: Scene, cut: Cut, pixels: Pixels, icc: bytes | None) -> Mask:
     ]
     with ThreadPoolExecutor(THREADS) as threads:
         list(threads.map(work, tiles))
-    return made
+    # Fainter than this is the filter's doubt, not hair: no speck of it may stand by itself.
+    return np.asarray(cv2.threshold(made, FAINT, 0, cv2.THRESH_TOZERO)[1], np.uint8)
 
 
 def outline(seen: Scene, cut: Cut) -> list[list[Point]]:
