@@ -141,15 +141,13 @@ class Session:
                 )
             )
 
-    @property
-    def concerns_mask_alone(self) -> bool:
-        """Whether the painted mask is all that would be lost: no exported picture holds it."""
-        return not self.document.mask_bounds.empty and len(self.concerns()) == 1
+    def concerns(self, *, mask: bool = True) -> list[str]:
+        """What would be lost if the document went away now, in words; empty if nothing.
 
-    def concerns(self) -> list[str]:
-        """What would be lost if the document went away now, in words; empty if nothing."""
+        `mask`: whether the painted mask counts; not if it has just been saved.
+        """
         lost: list[str] = []
-        if not self.document.mask_bounds.empty:
+        if mask and not self.document.mask_bounds.empty:
             lost.append(_("a painted mask"))
         kept = len(self.document.kept.names)
         if kept:

@@ -147,7 +147,7 @@ class SmartSelectTool(ShapeTool):
             return False
         if search.looking:
             search.hurried = True
-        else:
+        elif search.lines:  # else it says that nothing is found
             self._lay(search)
         return True
 
@@ -208,7 +208,9 @@ class SmartSelectTool(ShapeTool):
     def _tell_of(self, search: Search) -> None:
         if search is self._search:
             if search.hurried and not search.looking:
-                self._lay(search)
+                search.hurried = False
+                if search.lines:
+                    self._lay(search)
             self._tell()
 
     def _lay(self, search: Search) -> None:

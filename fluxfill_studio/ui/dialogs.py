@@ -16,7 +16,8 @@ PICTURES = "*.png *.jpg *.jpeg *.webp *.gif *.tif *.tiff *.bmp"
 class Leaving(Enum):
     """What to do with work that is in no file."""
 
-    SAVE = "save"
+    EXPORT = "export"
+    SAVE_MASK = "save mask"
     DISCARD = "discard"
     CANCEL = "cancel"
 
@@ -38,30 +39,29 @@ async def answered(dialog: QDialog) -> int:
 
 
 async def ask_leaving(
-    parent: QWidget, name: str, concerns: list[str], *, mask_alone: bool
+    parent: QWidget, name: str, concerns: list[str], *, export: bool, mask: bool
 ) -> Leaving:
-    """Export (or save the mask, if that is all), discard or cancel, naming what would be lost."""
+    """Export, save the mask, discard or cancel, naming what would be lost.
+
+    `export`, `mask`: whether an exported picture, or a saved mask, would hold any of it.
+    """
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.Warning)
-    if mask_alone:
-        title, save = _("Unsaved mask"), _("Save mask…")
-        words = _("The mask of “{name}” is not saved.")
-    else:
-        title, save = _("Unexported work"), _("Export…")
-        words = _("“{name}” has work that is not exported.")
-    box.setWindowTitle(title)
-    box.setText(words.format(name=name))
+    box.setWindowTitle(_("Unsaved work"))
+    box.setText(_("“{name}” has work that is not saved.").format(name=name))
     box.setInformativeText(_("You would lose: {what}.").format(what=", ".join(concerns)))
-    export = box.addButton(save, QMessageBox.ButtonRole.AcceptRole)
-    discard = box.addButton(_("Discard"), QMessageBox.ButtonRole.DestructiveRole)
-    cancel = box.addButton(_("Cancel"), QMessageBox.ButtonRole.RejectRole)
-    box.setDefaultButton(export)
+    role = QMessageBox.ButtonRole
+    answers = {}
+    if export:
+        answers[box.addButton(_("Export…"), role.AcceptRole)] = Leaving.EXPORT
+    if mask:
+        answers[box.addButton(_("Save mask…"), role.AcceptRole)] = Leaving.SAVE_MASK
+    answers[box.addButton(_("Discard"), role.DestructiveRole)] = Leaving.DISCARD
+    cancel = box.addButton(_("Cancel"), role.RejectRole)
+    box.setDefaultButton(next(iter(answers)) if export or mask else cancel)
     box.setEscapeButton(cancel)
     await answered(box)
-    clicked = box.clickedButton()
-    if clicked is export:
-        return Leaving.SAVE
-    return Leaving.DISCARD if clicked is discard else Leaving.CANCEL
+    return next((a for b, a in answers.items() if b is box.clickedButton()), Leaving.CANCEL)
 
 
 async def ask_open(parent: QWidget, folder: Path) -> Path | None:

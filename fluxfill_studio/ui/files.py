@@ -134,16 +134,19 @@ class Files:
 
     async def may_leave(self) -> bool:
         """Whether the present picture may go; asks if work would be lost."""
-        session = self._window.session
-        while session is not None and (concerns := session.concerns()):
-            mask = session.concerns_mask_alone
-            match await ask_leaving(self._window.shell, session.name, concerns, mask_alone=mask):
+        session, saved = self._window.session, False
+        while session is not None and (concerns := session.concerns(mask=not saved)):
+            mask = not saved and not session.document.mask_bounds.empty
+            export = not session.exporting.up_to_date
+            match await ask_leaving(
+                self._window.shell, session.name, concerns, export=export, mask=mask
+            ):
                 case Leaving.DISCARD:
                     return True
-                case Leaving.SAVE if mask:
-                    return await self._window.masks.save_of(session)
-                case Leaving.SAVE if await self._export():
-                    continue  # what the file does not hold is asked about again
+                case Leaving.SAVE_MASK if await self._window.masks.save_of(session):
+                    saved = True  # what neither file holds is asked about again
+                case Leaving.EXPORT if await self._export():
+                    continue
                 case _:
                     return False
         return True

@@ -80,6 +80,9 @@ class Generating:
         laid = wish.session.document.undo.entries[-1:] != wish.newest
         if laid and wish.session is self._window.session:
             self._send(wish.session)
+        elif wish.tool.waiting:
+            text = _("Nothing was found there, so nothing was sent.")
+            self._window.notify(Notice(text, Tone.WARNING))
 
     def _give_up(self) -> None:
         self._links.drop()

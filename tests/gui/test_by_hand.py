@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from fluxfill_studio.core.geometry import Point
 from fluxfill_studio.settings.table import NAVIGATOR
+from fluxfill_studio.tools.mode import Mode
 from fluxfill_studio.ui import tokens
 from fluxfill_studio.ui.panels.options_popup import OptionsPopup
 from tests.gui.canvas.events import (
@@ -212,3 +213,13 @@ def test_a_stroke_repaints_no_more_than_itself(open_front):
     front.in_loop(lambda: mouse(canvas, RELEASE, *place(front, 130, 100)))
     assert paints.widths
     assert max(paints.widths) < 100
+
+
+def test_a_held_alt_is_forgotten_when_the_keyboard_goes_elsewhere(open_front):
+    front = open_front
+    canvas = front.window.canvas
+    at = place(front, 100, 100)
+    front.in_loop(lambda: hover(canvas, *at, keys=Qt.KeyboardModifier.AltModifier))
+    assert canvas.tool.cursor.mode is Mode.SUBTRACT
+    front.in_loop(front.window.layout.options.zoom.setFocus)
+    assert canvas.tool.cursor.mode is Mode.ADD

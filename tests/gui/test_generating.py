@@ -54,6 +54,18 @@ def sent(front: Front) -> Mask:
     return whole
 
 
+def test_generate_says_so_if_nothing_is_found(square: Front) -> None:
+    square.window.toolbox.choose("smart_select")
+    drag_over(square, (210, 150), (250, 170), (295, 195))  # nothing but the ground
+    tool = square.window.canvas.tool
+    square.in_loop(square.window.generate)
+    square.until(lambda: not tool.looking)
+    square.settle()
+    assert tool.waiting
+    assert square.runs == 0
+    assert "nothing was sent" in square.window.layout.notices.messages[-1].notice.text
+
+
 def test_generate_waits_for_what_smart_select_looks_for(square: Front) -> None:
     square.paint()
 

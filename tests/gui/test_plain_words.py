@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox, QPushButton
 
 from fluxfill_studio.core.geometry import Rect
 from fluxfill_studio.studio.notices import Notice, Tone
@@ -129,13 +129,39 @@ def test_extending_lights_no_second_tool(front: Front, photo: Path) -> None:
     assert extend.toImage().pixelColor(*corner) != accent
 
 
+def test_leaving_offers_each_file_once_and_only_what_it_would_hold(
+    front: Front, photo: Path
+) -> None:
+    front.open(photo)
+    front.result()
+    front.paint()
+
+    def asked() -> dict[str, QPushButton]:
+        front.until(lambda: [b for b in front.shell.findChildren(QMessageBox) if b.isVisible()])
+        (box,) = (b for b in front.shell.findChildren(QMessageBox) if b.isVisible())
+        return {button.text(): button for button in box.buttons()}
+
+    front.in_loop(front.shell.close)
+    buttons = asked()
+    assert "Export…" not in buttons  # nothing is adopted
+    front.click(buttons["Save mask…"])
+    front.until(lambda: front.shell.findChildren(QFileDialog))
+    field = front.shell.findChildren(QFileDialog)[0].findChild(QLineEdit)
+    front.in_loop(lambda: QTest.keyClick(field, Qt.Key.Key_Return))
+    buttons = asked()  # the result is in no file yet
+    assert set(buttons) == {"Discard", "Cancel"}
+    front.click(buttons["Discard"])
+    front.settle()
+    assert front.closed
+
+
 def test_leaving_with_a_mask_alone_offers_to_save_that(front: Front, photo: Path) -> None:
     front.open(photo)
     front.paint()
     front.in_loop(front.shell.close)
     front.until(lambda: front.shell.findChildren(QMessageBox))
     (box,) = front.shell.findChildren(QMessageBox)
-    assert "mask" in box.text()
+    assert "mask" in box.informativeText()
     (save,) = (b for b in box.buttons() if box.buttonRole(b) == QMessageBox.ButtonRole.AcceptRole)
     assert "Save mask" in save.text()
     front.click(save)

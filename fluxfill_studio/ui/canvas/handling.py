@@ -287,6 +287,7 @@ class Handling(Looking):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Qt: held keys let go, an open stroke ends as it is."""
         self._input.end()
+        self._input.keys_changed(Qt.KeyboardModifier.NoModifier)
         super().focusOutEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
