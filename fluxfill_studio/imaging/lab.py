@@ -68,7 +68,7 @@ def by_alpha(
     """
     shared = np.minimum(alpha, np.float32(own)) / np.float32(255)
     apart = np.abs(alpha - np.float32(own)) * np.float32(unit * UNSEEN / 255)
-    return np.maximum(away * shared, apart)
+    return np.asarray(np.maximum(away * shared, apart), np.float32)
 
 
 def mean_colour(pixels: Pixels, icc: bytes | None, x: int, y: int, side: int) -> Colour:
