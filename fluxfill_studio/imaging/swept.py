@@ -9,7 +9,7 @@ from itertools import pairwise
 from fluxfill_studio.core.geometry import Rect
 from fluxfill_studio.imaging.stamp import Dab, capsule
 
-LARGE = 700  # px; the rectangles of a smaller brush cost more than they save
+LARGE = 1200  # px; the rectangles of a smaller brush cost more than they save
 STRIP = 400  # px of the diameter for each strip that the brush is cut into
 ROUNDING = 2  # px that a dab lies beside its place at most, and more
 

@@ -18,7 +18,7 @@ EDGE = 12  # of 255; OpenCV smooths an edge a trace differently where it is cut
 places = st.tuples(st.integers(-500, 1300), st.integers(-500, 1100)).map(lambda p: Point(*p))
 brushes = st.builds(
     Brush,
-    st.integers(LARGE, 1600).map(float),
+    st.integers(LARGE, 2000).map(float),
     st.sampled_from([1.0, 0.7, 0.0]),
     st.sampled_from([1.0, 0.4]),
 )
