@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from itertools import count
 
-import cv2
 import numpy as np
 
-from fluxfill_studio.core.geometry import Rect
 from fluxfill_studio.core.text import _
 from fluxfill_studio.document.document import Document
 from fluxfill_studio.document.kept import KeptMask
 from fluxfill_studio.fill.request import FillRequest
 from fluxfill_studio.imaging.opening import alpha_mask
 from fluxfill_studio.imaging.pixels import Mask
+from fluxfill_studio.tools.laying import lay
+from fluxfill_studio.tools.mode import Mode
 
 
 class Masking:
@@ -69,13 +69,13 @@ class Masking:
         """Add the mask that was put away or cleared last; False if there was none."""
         if self._last is None:
             return False
-        self._add(self._last.rect, self._last.mask, _("Last mask back"))
+        lay(self._document, self._last.rect, self._last.mask, Mode.ADD, _("Last mask back"))
         return True
 
     def take(self, request: FillRequest) -> None:
         """Add the mask of a request to the mask."""
         if not request.extends:
-            self._add(request.box, request.mask, _("Take mask"))
+            lay(self._document, request.box, request.mask, Mode.ADD, _("Take mask"))
 
     # -- masks under a name -------------------------------------------------------------------
 
@@ -114,28 +114,10 @@ class Masking:
         """Make a kept mask the mask."""
         self.replace(self._whole(name), _("Use {name}").format(name=name))
 
-    def add_kept(self, name: str) -> None:
-        """Add a kept mask to the mask."""
+    def lay_kept(self, name: str, mode: Mode) -> None:
+        """Lay a kept mask into the mask as a shape is laid."""
         kept = self._document.kept[name]
-        self._add(kept.rect, kept.mask, _("Add {name}").format(name=name))
-
-    def subtract_kept(self, name: str) -> None:
-        """Take a kept mask out of the mask."""
-        whole = self._whole(name)
-        self._document.edit_mask(
-            _("Subtract {name}").format(name=name),
-            self._document.canvas,
-            lambda view: np.minimum(view, ~whole, out=view),
-        )
-
-    def intersect_kept(self, name: str) -> None:
-        """Leave in the mask what a kept mask shares with it."""
-        whole = self._whole(name)
-        self._document.edit_mask(
-            _("Intersect {name}").format(name=name),
-            self._document.canvas,
-            lambda view: np.minimum(view, whole, out=view),
-        )
+        lay(self._document, kept.rect, kept.mask, mode, name)
 
     # -- private ------------------------------------------------------------------------------
 
@@ -152,11 +134,3 @@ class Masking:
         if not common.empty:
             made[common.slices(canvas)] = kept.mask[common.slices(kept.rect)]
         return made
-
-    def _add(self, rect: Rect, mask: Mask, name: str) -> None:
-        box = rect.intersected(self._document.canvas)
-        if not box.empty:
-            brought = np.ascontiguousarray(mask[box.slices(rect)])
-            self._document.edit_mask(
-                name, box, lambda view: np.copyto(view, cv2.max(view, brought))
-            )

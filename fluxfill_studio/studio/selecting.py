@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
-
 from fluxfill_studio.core.text import _, ngettext
 from fluxfill_studio.imaging.lab import Colour
 from fluxfill_studio.imaging.masking import colour_mask, luminance_mask
@@ -20,6 +18,7 @@ from fluxfill_studio.settings.table import (
     MASK_LUMINANCE_SOFTNESS,
 )
 from fluxfill_studio.studio.operations import Original, Plan
+from fluxfill_studio.tools.laying import lay_into
 from fluxfill_studio.tools.mode import Mode, ModeSettings
 
 
@@ -145,9 +144,8 @@ def laid(original: Original, mode: Mode | None, make: Callable[[], Mask]) -> Pla
         cover = make()
         if mode is None:
             return cover
-        old = original.mask_in(original.canvas)
-        if mode is Mode.ADD:
-            return np.maximum(old, cover)
-        return np.minimum(old, ~cover if mode is Mode.SUBTRACT else cover)
+        made = original.mask_in(original.canvas)
+        lay_into(made, original.canvas, original.canvas, cover, mode)
+        return made
 
     return Plan(original.canvas, work)

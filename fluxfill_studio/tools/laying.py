@@ -16,6 +16,7 @@ def lay(document: Document, rect: Rect, cover: Mask, mode: Mode, name: str) -> b
     Add takes the greater of both, subtract leaves at most what the cover leaves free, intersect
     the lesser of both, and nothing outside the cover. False if nothing changed.
     """
+    document.settle()  # a preview may yet change how far the mask goes
     touched = reach(document, rect, mode)
     return document.edit_mask(
         act_name(name, mode), touched, lambda view: lay_into(view, touched, rect, cover, mode)

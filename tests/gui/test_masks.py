@@ -457,7 +457,7 @@ def test_masks_are_kept_renamed_used_and_forgotten(painted: Front) -> None:
     do(painted, "kept_masks")
     painted.click(popup(painted, KeptMasksList).buttons["intersect"])
     assert not mask_of(painted).any()
-    assert names(painted)[-1] == "Intersect sky"
+    assert names(painted)[-1] == "sky, intersected"
 
 
 def test_the_undo_list_goes_back_and_forth_by_click_and_key(painted: Front) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidgetItem, QWidget
 
 from fluxfill_studio.core.text import _, plain
 from fluxfill_studio.studio.session import Session
+from fluxfill_studio.tools.mode import Mode
 from fluxfill_studio.ui import tokens
 from fluxfill_studio.ui.widgets.buttons import PushButton, push
 from fluxfill_studio.ui.widgets.labels import label
@@ -26,14 +27,13 @@ class KeptMasksList(ListPopup):
     def __init__(self, parent: QWidget, session: Session) -> None:
         super().__init__(parent, _("Kept masks"))
         self._session = session
-        masking = session.masking
         self.list.setIconSize(THUMBNAIL)
         self.list.setEditTriggers(self.list.EditTrigger.EditKeyPressed)
         self.buttons: dict[str, PushButton] = {
-            "use": push(_("Use"), lambda: self._lay(masking.replace_by_kept), kind="main"),
-            "add": push(_("Add"), lambda: self._lay(masking.add_kept)),
-            "subtract": push(_("Subtract"), lambda: self._lay(masking.subtract_kept)),
-            "intersect": push(_("Intersect"), lambda: self._lay(masking.intersect_kept)),
+            "use": push(_("Use"), self._use, kind="main"),
+            "add": push(_("Add"), lambda: self._lay(Mode.ADD)),
+            "subtract": push(_("Subtract"), lambda: self._lay(Mode.SUBTRACT)),
+            "intersect": push(_("Intersect"), lambda: self._lay(Mode.INTERSECT)),
             "rename": push(_("Rename"), self.rename, kind="flat"),
             "forget": push(_("Forget"), self._forget, kind="flat"),
         }
@@ -47,13 +47,13 @@ class KeptMasksList(ListPopup):
             line.addStretch(1)
             self.rows.addLayout(line)
         self._fill(len(session.document.kept.names) - 1)
-        self.list.itemDoubleClicked.connect(lambda _item: self._lay(masking.replace_by_kept))
+        self.list.itemDoubleClicked.connect(lambda _item: self._use())
         self.list.itemChanged.connect(self._renamed)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt: what the list leaves over."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._lay(self._session.masking.replace_by_kept)
+            self._use()
         elif event.key() == Qt.Key.Key_Delete:
             self._forget()
         else:
@@ -75,7 +75,14 @@ class KeptMasksList(ListPopup):
         for button in self.buttons.values():
             button.setEnabled(bool(names))
 
-    def _lay(self, act: Callable[[str], object]) -> None:
+    def _use(self) -> None:
+        self._close_for(self._session.masking.replace_by_kept)
+
+    def _lay(self, mode: Mode) -> None:
+        self._close_for(lambda name: self._session.masking.lay_kept(name, mode))
+
+    def _close_for(self, act: Callable[[str], object]) -> None:
+        """Close, and do that with the chosen mask."""
         item = self.list.currentItem()
         if item is not None:
             self.close()

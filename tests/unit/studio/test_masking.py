@@ -8,6 +8,7 @@ import pytest
 from fluxfill_studio.core.geometry import Rect
 from fluxfill_studio.document.document import Document
 from fluxfill_studio.studio.masking import Masking
+from fluxfill_studio.tools.mode import Mode
 
 BOX = Rect(10, 5, 20, 12)
 
@@ -35,20 +36,34 @@ def test_kept_masks_come_back_in_four_ways(document: Document) -> None:
     masking, before = Masking(document), document.mask.copy()
     assert masking.keep() == "Mask 1"
     document.edit_mask("Brush", document.canvas, lambda view: view.fill(255))
-    masking.subtract_kept("Mask 1")
+    masking.lay_kept("Mask 1", Mode.SUBTRACT)
     assert np.array_equal(document.mask, 255 - before)
+    assert document.undo.undo_name == "Mask 1, subtracted"
     masking.replace_by_kept("Mask 1")
     assert np.array_equal(document.mask, before)
     document.edit_mask("Brush", Rect(0, 0, 15, 15), lambda view: view.fill(90))
-    masking.add_kept("Mask 1")
-    masking.intersect_kept("Mask 1")
+    masking.lay_kept("Mask 1", Mode.ADD)
+    masking.lay_kept("Mask 1", Mode.INTERSECT)
     assert np.array_equal(document.mask, before)
-    masking.add_kept("Mask 1")
+    masking.lay_kept("Mask 1", Mode.ADD)
     document.edit_mask("Brush", Rect(0, 0, 15, 15), lambda view: view.fill(90))
-    masking.add_kept("Mask 1")
+    masking.lay_kept("Mask 1", Mode.ADD)
     expected = before.copy()
     expected[:15, :15] = np.maximum(expected[:15, :15], 90)
     assert np.array_equal(document.mask, expected)
+
+
+def test_a_kept_mask_is_laid_into_what_a_preview_leaves(document: Document) -> None:
+    masking, before = Masking(document), document.mask.copy()
+    masking.keep()
+
+    def settle() -> None:
+        edit.region(document.canvas).fill(255)
+        edit.commit("Grow")
+
+    edit = document.begin_preview(settle)
+    masking.lay_kept("Mask 1", Mode.INTERSECT)
+    assert np.array_equal(document.mask, before)
 
 
 def test_names_are_found_and_never_doubled(document: Document) -> None:
