@@ -28,8 +28,8 @@ SEED = 1
 REACH, FAR_REACH = 8, 24  # reduced px: how far the soft edge reaches to both sides of the cut
 BLURRED = 4  # reduced px that are neither in nor out, across an edge: then it reaches far
 EVENNESS = 1e-3  # variance of colours (0 to 1) that counts as noise
-HAZE = 0.1  # cover that is taken for none, and what lacks as much of the whole for whole
-FAINT = 24  # of 255
+# Cover that is taken for none, as it is the filter's doubt, not hair; and for whole.
+NONE, WHOLE = 0.175, 0.9
 TILE = 256
 THREADS = 2
 
@@ -145,8 +145,7 @@ def cover(seen: Scene, cut: Cut, pixels: Pixels, icc: bytes | None) -> Mask:
     ]
     with ThreadPoolExecutor(THREADS) as threads:
         list(threads.map(work, tiles))
-    # Fainter than this is the filter's doubt, not hair: no speck of it may stand by itself.
-    return np.asarray(cv2.threshold(made, FAINT, 0, cv2.THRESH_TOZERO)[1], np.uint8)
+    return made
 
 
 def outline(seen: Scene, cut: Cut) -> list[list[Point]]:
@@ -229,7 +228,7 @@ def _tile(
         colours = before_green(pixels, icc).astype(np.float32)
         red, green, blue, added = _stretched(sheet[..., :4], matrix, size)
         soft = colours[..., 0] * red + colours[..., 1] * green + colours[..., 2] * blue + added
-        soft = np.clip((soft - HAZE) / (1 - 2 * HAZE), 0, 1)
+        soft = np.clip((soft - NONE) / (WHOLE - NONE), 0, 1)
         hard += band * (soft - hard)
     return (hard * 255 + 0.5).astype(np.uint8)
 
