@@ -141,8 +141,7 @@ def _tool_groups(window: Window) -> list[list[Place]]:
     toolbox, actions = window.toolbox, window.actions
 
     def tools(letters: str) -> list[Place]:
-        groups = (toolbox.groups[letter] for letter in letters if letter in toolbox.groups)
-        return [[(tool, actions[tool]) for tool in group] for group in groups]
+        return [[(tool, actions[tool]) for tool in toolbox.groups[letter]] for letter in letters]
 
     def single(*names: str) -> list[Place]:
         return [[(name, actions[name])] for name in names]

@@ -25,17 +25,12 @@ class Toolbox:
     """The tools in groups; a group remembers which of its tools was used last.
 
     Attributes:
-        groups: ids of the tools there are, by the letter of their group.
+        groups: ids of the tools, by the letter of their group.
     """
 
     def __init__(self, window: Window) -> None:
         self._window = window
-        tools = window.drawing.tools
-        kept = {
-            letter: tuple(tool for tool in group if tool in tools)
-            for letter, group in GROUPS.items()
-        }
-        self.groups = {letter: group for letter, group in kept.items() if group} | VIEW_GROUPS
+        self.groups = GROUPS | VIEW_GROUPS
         self._last = {letter: group[0] for letter, group in self.groups.items()}
 
     def __iter__(self) -> Iterator[str]:
@@ -67,7 +62,6 @@ class Toolbox:
         if tool_id in HANDS:
             self._window.canvas.set_hand(tool_id)
         else:
-            self._window.canvas.set_hand(None)
             self._window.drawing.choose_tool(tool_id)
 
     def note(self, tool_id: str) -> None:
