@@ -68,7 +68,7 @@ MASK_COLOUR_SOFTNESS = Setting("mask.colour_softness", 10, low=0, high=100)
 MASK_FIT = Setting("mask.fit", "fit", ("fit", "stretch", "place"))
 """Values of the operations on the mask: px, per cent, px², colour distance."""
 BRUSH_HARDNESS = Setting("brush.hardness", 1.0, low=0, high=1)
-BRUSH_OPACITY = Setting("brush.opacity", 1.0, low=0, high=1)
+BRUSH_OPACITY = Setting("brush.opacity", 1.0, low=0.01, high=1)
 BRUSH_SPACING = Setting("brush.spacing", 0, low=0, high=300)
 BRUSH_PRESSURE_SIZE = Setting("brush.pressure_size", True)
 BRUSH_PRESSURE_OPACITY = Setting("brush.pressure_opacity", False)

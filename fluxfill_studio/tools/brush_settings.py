@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from fluxfill_studio.core.signals import Channel
 from fluxfill_studio.core.text import _
 from fluxfill_studio.imaging.stamp import Brush
-from fluxfill_studio.settings.options import Option
+from fluxfill_studio.settings.options import Option, per_cent, stored
 from fluxfill_studio.settings.store import Settings
 from fluxfill_studio.settings.table import (
     BRUSH_HARDNESS,
@@ -18,7 +18,6 @@ from fluxfill_studio.settings.table import (
     BRUSH_SPACING,
     BRUSH_STABILISER,
     Setting,
-    Value,
 )
 from fluxfill_studio.tools.pressure import PLAIN, Curve
 from fluxfill_studio.tools.stroke import Touch
@@ -27,6 +26,10 @@ LEAST, MOST = 1, 5000  # px
 STEP = 0.15
 HARDNESS_STEP = 0.25
 OPENING_ON_SCREEN = 48  # device-independent px
+KEPT = (
+    BRUSH_HARDNESS, BRUSH_OPACITY, BRUSH_SPACING, BRUSH_STABILISER,
+    BRUSH_PRESSURE_SIZE, BRUSH_PRESSURE_OPACITY, BRUSH_PRESSURE_CURVE,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,28 +44,30 @@ class BrushSettings:
 
     Attributes:
         changed: tells after every change.
+        kept: where everything but the size is.
     """
 
-    def __init__(self, brush: Brush | None = None, settings: Settings | None = None) -> None:
-        """`brush` instead of the one that `settings` keep; without `settings` none is kept."""
+    def __init__(self, brush: Brush | None = None, kept: Settings | None = None) -> None:
+        """`brush` to begin with instead of the one of `kept`; without `kept` none outlives this."""
         self.changed: Channel[BrushChanged] = Channel()
-        self._settings = settings or Settings()
-        kept = Brush(
-            OPENING_ON_SCREEN,
-            self._settings.number(BRUSH_HARDNESS),
-            self._settings.number(BRUSH_OPACITY),
-        )
-        self._brush = brush or kept
+        self.kept = kept or Settings()
+        self._diameter: float = OPENING_ON_SCREEN
+        if brush is not None:
+            self._diameter = brush.diameter
+            self.set_hardness(brush.hardness)
+            self.set_opacity(brush.opacity)
+        self.kept.changed.connect(self._follow)
 
     @property
     def brush(self) -> Brush:
         """What the next stroke paints with."""
-        return self._brush
+        kept = self.kept
+        return Brush(self._diameter, kept.number(BRUSH_HARDNESS), kept.number(BRUSH_OPACITY))
 
     @property
     def touch(self) -> Touch:
         """How the next stroke follows the hand."""
-        kept = self._settings
+        kept = self.kept
         return Touch(
             kept.number(BRUSH_SPACING) / 100,
             kept.flag(BRUSH_PRESSURE_SIZE),
@@ -73,46 +78,36 @@ class BrushSettings:
 
     def set_diameter(self, pixels: float) -> None:
         """Picture pixels, rounded, 1 to 5000."""
-        self._set(replace(self._brush, diameter=max(LEAST, min(MOST, round(pixels)))))
+        diameter = max(LEAST, min(MOST, round(pixels)))
+        if diameter != self._diameter:
+            self._diameter = diameter
+            self.changed.emit(BrushChanged(self.brush))
 
     def set_hardness(self, hardness: float) -> None:
         """0 to 1."""
-        self._set(replace(self._brush, hardness=max(0.0, min(1.0, hardness))))
+        self.kept.set(BRUSH_HARDNESS, max(0.0, min(1.0, float(hardness))))
 
     def set_opacity(self, opacity: float) -> None:
         """0.01 to 1: a brush that paints nothing helps nobody."""
-        self._set(replace(self._brush, opacity=max(0.01, min(1.0, opacity))))
+        self.kept.set(BRUSH_OPACITY, max(0.01, min(1.0, float(opacity))))
 
     def step_size(self, by: int) -> None:
         """One key press larger (1) or smaller (-1): 15 %, at least 1 px."""
-        old = self._brush.diameter
+        old = self.brush.diameter
         new = round(old * (1 + STEP) ** by)
         self.set_diameter(new if new != old else old + by)
 
     def step_hardness(self, by: int) -> None:
         """One key press harder (1) or softer (-1)."""
-        self.set_hardness(self._brush.hardness + by * HARDNESS_STEP)
+        self.set_hardness(self.brush.hardness + by * HARDNESS_STEP)
 
     def open_at(self, zoom: float) -> None:
         """The brush for a picture just opened at `zoom` screen px per picture px."""
         self.set_diameter(OPENING_ON_SCREEN / zoom)
 
-    def get(self, setting: Setting) -> Value:
-        """What is kept under one of the brush's settings."""
-        return self._settings[setting]
-
-    def keep(self, setting: Setting, value: Value) -> None:
-        """Keep another value, of the setting's own type; ValueError out of its range."""
-        if self._settings[setting] != value:
-            self._settings.set(setting, value)
-            self.changed.emit(BrushChanged(self._brush))
-
-    def _set(self, brush: Brush) -> None:
-        if brush != self._brush:
-            self._brush = brush
-            self._settings.set(BRUSH_HARDNESS, float(brush.hardness))
-            self._settings.set(BRUSH_OPACITY, float(brush.opacity))
-            self.changed.emit(BrushChanged(brush))
+    def _follow(self, setting: Setting) -> None:
+        if setting in KEPT:
+            self.changed.emit(BrushChanged(self.brush))
 
 
 def brush_options(settings: BrushSettings) -> tuple[Option, ...]:
@@ -128,62 +123,37 @@ def brush_options(settings: BrushSettings) -> tuple[Option, ...]:
             _(" px"),
             logarithmic=True,
         ),
-        Option(
-            BRUSH_HARDNESS.key,
-            _("Hardness"),
-            lambda: round(settings.brush.hardness * 100),
-            lambda value: settings.set_hardness(float(value) / 100),
-            unit=" %",
-        ),
-        Option(
-            BRUSH_OPACITY.key,
-            _("Opacity"),
-            lambda: round(settings.brush.opacity * 100),
-            lambda value: settings.set_opacity(float(value) / 100),
-            low=1,
-            unit=" %",
-        ),
-        *_hand_options(settings),
+        per_cent(settings.kept, BRUSH_HARDNESS, _("Hardness")),
+        per_cent(settings.kept, BRUSH_OPACITY, _("Opacity")),
+        *_hand_options(settings.kept),
     )
 
 
-def _hand_options(settings: BrushSettings) -> tuple[Option, ...]:
+def _hand_options(kept: Settings) -> tuple[Option, ...]:
     return (
-        _kept(
-            settings,
+        stored(
+            kept,
             BRUSH_SPACING,
             _("Spacing"),
-            " %",
-            _("Between two dabs, of the size; 0 paints without gaps."),
+            unit=" %",
+            tip=_("Between two dabs, of the size; 0 paints without gaps."),
         ),
-        _kept(settings, BRUSH_PRESSURE_SIZE, _("Pressure: size")),
-        _kept(settings, BRUSH_PRESSURE_OPACITY, _("Pressure: opacity")),
-        _kept(
-            settings,
+        stored(kept, BRUSH_PRESSURE_SIZE, _("Pressure: size")),
+        stored(kept, BRUSH_PRESSURE_OPACITY, _("Pressure: opacity")),
+        stored(
+            kept,
             BRUSH_PRESSURE_CURVE,
             _("Pressure curve"),
             tip=_("What is made of the pen's pressure; a mouse always paints the full brush."),
         ),
-        _kept(
-            settings,
+        stored(
+            kept,
             BRUSH_STABILISER,
             _("Stabiliser"),
-            " %",
-            _("Pulls the brush on a string, so that a shaking hand draws smooth lines."),
+            unit=" %",
+            tip=_("Pulls the brush on a string, so that a shaking hand draws smooth lines."),
         ),
     )
-
-
-def _kept(
-    settings: BrushSettings, setting: Setting, label: str, unit: str = "", tip: str = ""
-) -> Option:
-    """An option that is kept as `setting`."""
-
-    def keep(value: Value) -> None:
-        settings.keep(setting, type(setting.default)(value))
-
-    low, high = setting.low or 0, setting.high or 100
-    return Option(setting.key, label, lambda: settings.get(setting), keep, low, high, unit, tip=tip)
 
 
 def _curve(text: str) -> Curve:

@@ -21,5 +21,5 @@ class Kit:
     def __init__(self, settings: Settings, background: Background) -> None:
         self.settings = settings
         self.background = background
-        self.brush = BrushSettings(settings=settings)
+        self.brush = BrushSettings(kept=settings)
         self.mode = ModeSettings()

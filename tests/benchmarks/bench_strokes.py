@@ -75,8 +75,8 @@ def many(figures: dict[str, float]) -> None:
     document = blank()
     document.undo.budget = lambda: 4_000_000
     settings = BrushSettings(Brush(24, 0.8))
-    settings.keep(BRUSH_PRESSURE_SIZE, True)
-    settings.keep(BRUSH_PRESSURE_OPACITY, True)
+    settings.kept.set(BRUSH_PRESSURE_SIZE, True)
+    settings.kept.set(BRUSH_PRESSURE_OPACITY, True)
     tool = BrushTool(settings)
     process, sizes = psutil.Process(), []
     for stroke in range(MANY):
