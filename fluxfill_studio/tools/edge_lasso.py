@@ -15,9 +15,8 @@ from fluxfill_studio.tools.base import NOTHING, Line, PointerEvent, Sketch
 from fluxfill_studio.tools.kit import Kit
 from fluxfill_studio.tools.laying import lay
 from fluxfill_studio.tools.mode import Mode
-from fluxfill_studio.tools.polygon import LEAST, REACH, held_point, too_few
-from fluxfill_studio.tools.shape import ShapeTool, strays
-from fluxfill_studio.tools.wand import expand_option
+from fluxfill_studio.tools.points import LEAST, held_point, too_few
+from fluxfill_studio.tools.shape import ShapeTool, expand_option, strays
 
 FAR = 100  # screen px from the last point; there a drag places the next one
 SETTLED = 0.6  # of the way to the pointer; the rest may yet change
@@ -245,7 +244,7 @@ class EdgeLassoTool(ShapeTool):
 
     def _closes(self, event: PointerEvent) -> bool:
         points = self._points
-        return len(points) >= LEAST and points[0].distance(event.at) * event.zoom <= REACH
+        return len(points) >= LEAST and held_point(points[:1], event) is not None
 
     def _lay(self, document: Document, around: Sequence[Point], mode: Mode) -> None:
         rect = shapes.bounds(around).intersected(document.canvas)

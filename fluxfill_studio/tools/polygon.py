@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 from fluxfill_studio.core.geometry import Point
 from fluxfill_studio.core.text import _
 from fluxfill_studio.document.document import Document
 from fluxfill_studio.tools.base import NOTHING, Line, PointerEvent, Sketch
 from fluxfill_studio.tools.kit import Kit
+from fluxfill_studio.tools.points import LEAST, held_point, too_few
 from fluxfill_studio.tools.shape import ShapeTool, lay_polygon, strays
 
-REACH = 8  # screen px within which a press takes hold of a point
 SNAP = math.pi / 4
-LEAST = 3  # points of a shape
 
 
 class PolygonTool(ShapeTool):
@@ -187,18 +185,6 @@ class _Grip:
     def closes(self) -> bool:
         """Whether letting go now closes the shape."""
         return self.held == 0 and len(self.before) >= LEAST and not self.strayed
-
-
-def too_few() -> str:
-    """Why a shape is not laid."""
-    return _("A shape needs three points")
-
-
-def held_point(points: Sequence[Point], event: PointerEvent) -> int | None:
-    """The number of the point that a press takes hold of."""
-    distances = [point.distance(event.at) * event.zoom for point in points]
-    nearest = min(range(len(distances)), key=distances.__getitem__, default=None)
-    return nearest if nearest is not None and distances[nearest] <= REACH else None
 
 
 def _said(start: Point, end: Point) -> str:

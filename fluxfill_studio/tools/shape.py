@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fluxfill_studio.core.geometry import Point, Rect
+from fluxfill_studio.core.text import _
 from fluxfill_studio.document.document import Document
 from fluxfill_studio.imaging import shapes
-from fluxfill_studio.settings.options import Option
+from fluxfill_studio.settings.options import Option, stored
+from fluxfill_studio.settings.store import Settings
+from fluxfill_studio.settings.table import EXPAND
 from fluxfill_studio.tools.base import BaseTool, Cursor, PointerEvent, PointerKind
 from fluxfill_studio.tools.kit import Kit
 from fluxfill_studio.tools.laying import lay
@@ -73,6 +76,11 @@ class FreshKeys:
 def strays(start: Point, event: PointerEvent) -> bool:
     """Whether the pointer is so far from where it was pressed that this is no click."""
     return start.distance(event.at) * event.zoom > SLOP
+
+
+def expand_option(settings: Settings) -> Option:
+    """How far a selection is grown, so that no fringe of the old object stays."""
+    return stored(settings, EXPAND, _("Expand"), unit=" px")
 
 
 def lay_polygon(document: Document, points: Sequence[Point], mode: Mode, name: str) -> bool:

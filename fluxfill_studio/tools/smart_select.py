@@ -16,8 +16,7 @@ from fluxfill_studio.tools.kit import Kit
 from fluxfill_studio.tools.laying import lay
 from fluxfill_studio.tools.mode import Mode
 from fluxfill_studio.tools.search import Hint, Search
-from fluxfill_studio.tools.shape import ShapeTool
-from fluxfill_studio.tools.wand import expand_option
+from fluxfill_studio.tools.shape import ShapeTool, expand_option
 
 LEAST_FRAME = 6  # screen px; a smaller one is a click
 

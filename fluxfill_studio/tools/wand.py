@@ -28,7 +28,7 @@ from fluxfill_studio.tools.base import NOTHING, PointerEvent, Sketch
 from fluxfill_studio.tools.kit import Kit
 from fluxfill_studio.tools.laying import lay_into, reach
 from fluxfill_studio.tools.mode import Mode, act_name
-from fluxfill_studio.tools.shape import ShapeTool
+from fluxfill_studio.tools.shape import ShapeTool, expand_option
 
 REACH = 512  # rows above and below a click that are looked at first
 SLACK = 8  # screen px that a hand may slip sideways at a click
@@ -251,11 +251,6 @@ class _Last:
     def stands(self, document: Document) -> bool:
         """Whether the click is still the last thing that happened."""
         return self.pixels() is document.pixels and self.entry == _newest(document)
-
-
-def expand_option(settings: Settings) -> Option:
-    """How far a selection is grown, so that no fringe of the old object stays."""
-    return stored(settings, EXPAND, _("Expand"), unit=" px")
 
 
 def _newest(document: Document) -> str | None:
