@@ -170,8 +170,9 @@ def _check_provider(studio: Studio, options: argparse.Namespace) -> None:
             )
         )
     capability = studio.providers[options.provider].capability
+    taken = {parameter.name for parameter in capability.parameters}
     for name in ("steps", "guidance", "safety_tolerance", "prompt_upsampling"):
-        if getattr(options, name) is not None and name not in capability.parameters:
+        if getattr(options, name) is not None and name not in taken:
             _say(
                 _("{provider} has no “{name}”: it is ignored.").format(
                     provider=capability.name, name=name.replace("_", " ")
@@ -311,7 +312,7 @@ async def _providers(options: argparse.Namespace) -> int:
                     "needs_key": False,
                     "key_present": None,
                     "reads_prompt": capability.reads_prompt,
-                    "parameters": list(capability.parameters),
+                    "parameters": [parameter.name for parameter in capability.parameters],
                     "outpaint": list(PRESETS),
                     "can_cancel": capability.can_cancel,
                     "concurrency": capability.concurrency,

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from fluxfill_studio.core.errors import BadInput
 from fluxfill_studio.core.geometry import Rect
 from fluxfill_studio.core.text import _
+from fluxfill_studio.fill.context import ContextBox
 from fluxfill_studio.fill.outpaint import NONE, grown_canvas
 from fluxfill_studio.fill.params import FillParams
 from fluxfill_studio.fill.request import FillRequest
 from fluxfill_studio.imaging.pixels import Mask, Pixels, frozen
-
-ContextBox = Callable[[Rect, Rect], Rect]
-"""(bounds of what is filled, canvas) -> box to send, inside the canvas."""
 
 
 def growth_bounds(base: Rect, canvas: Rect) -> Rect:
@@ -47,20 +45,24 @@ def prepare(
     outpaint: str = NONE,
     feather: int = 0,
     icc: bytes | None = None,
+    native: bool = False,
 ) -> list[FillRequest]:
     """One request per item of `params`; they share their frozen pixels and mask.
 
     `pixels` (H, W, C) and `mask` (H, W) lie over `base_canvas`; with an outpaint preset the mask
-    is ignored and exactly the new area is filled. BadInput if there is nothing to fill.
+    is ignored and exactly the new area is filled, unless it is `native`: then the whole picture
+    goes, and the provider grows it. BadInput if there is nothing to fill.
     """
-    if outpaint == NONE:
+    if native:
+        canvas = box = base_canvas
+    elif outpaint == NONE:
         if mask_bounds.empty:
             raise BadInput(_("Nothing is painted: the mask is empty."))
-        canvas, bounds = base_canvas, mask_bounds
+        canvas = base_canvas
+        box = context_box(mask_bounds, canvas)
     else:
         canvas = grown_canvas(base_canvas, outpaint)
-        bounds = growth_bounds(base_canvas, canvas)
-    box = context_box(bounds, canvas)
+        box = context_box(growth_bounds(base_canvas, canvas), canvas)
     box_pixels = frozen(_padded(pixels, base_canvas, box, 0))
     source = mask if outpaint == NONE else np.zeros_like(mask)
     box_mask = frozen(_padded(source[:, :, None], base_canvas, box, 255)[:, :, 0])
@@ -78,6 +80,7 @@ def prepare(
             outpaint,
             feather,
             icc,
+            native,
         )
         for one in params
     ]

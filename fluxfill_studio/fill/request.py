@@ -34,6 +34,9 @@ class FillRequest:
         mask: (h, w) uint8 copy of the box; 255 where the canvas is new.
         params: prompt, seed and the rest.
         outpaint: the preset string, "None" for a mask fill.
+        native: the provider itself carries `outpaint` out, with a geometry that nobody knows: its
+            answer is a picture of its own, no patch. `canvas` and `box` are then `base_canvas`,
+            and the mask is empty.
         feather: width of the soft band inside the mask where its answer is stitched in, px.
         icc: profile of `pixels`; None if untagged.
     """
@@ -50,6 +53,7 @@ class FillRequest:
     outpaint: str = NONE
     feather: int = 0
     icc: bytes | None = None
+    native: bool = False
     id: RequestId = field(default_factory=lambda: RequestId(_new_id()))
 
     @property
@@ -60,10 +64,10 @@ class FillRequest:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Result:
-    """What came back: a patch for the request's box, in the document's own channels.
+    """What came back, in the document's own channels and profile.
 
     Attributes:
-        pixels: (h, w, C) of the box, raw: not yet stitched.
+        pixels: (h, w, C) of the box, raw: not yet stitched; of any size for a native extension.
         seconds: from start to arrival.
     """
 

@@ -60,7 +60,7 @@ class Job:
         state: where it stands.
         progress: 0 to 1, or None if not known.
         message: why it ended without a picture, for people.
-        answer: (h, w, 3) uint8 RGB of the box, from `DOWNLOADED` until `IMPORTED`.
+        answer: as `Result.pixels`, from `DOWNLOADED` until `IMPORTED`.
         started: seconds on the monotonic clock when it was made.
         ended: the same when it ended; None before.
     """

@@ -5,19 +5,22 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping
+from pathlib import Path
 
 from fluxfill_studio.core.errors import FluxFillError
 from fluxfill_studio.core.signals import Channel
 from fluxfill_studio.core.text import _
+from fluxfill_studio.fill.incoming import incoming
 from fluxfill_studio.fill.request import FillRequest, RequestId
 from fluxfill_studio.jobs.job import Job, JobState
 from fluxfill_studio.providers.contract import (
     Accepted,
     Failed,
+    Moderated,
     Provider,
     Ready,
     Rejected,
-    RemoteId,
+    Remote,
     Running,
 )
 
@@ -115,31 +118,37 @@ class Runner:
 
     async def _send_and_watch(self, job: Job, provider: Provider) -> None:
         self._move(job, JobState.SENDING)
-        outcome = await provider.submit(job.request)
+        parcel = await provider.upload(job.request)
+        outcome = await provider.submit(job.request, parcel, job.id)
         match outcome:
-            case Rejected(message):
-                self._move(job, JobState.REJECTED, message)
-            case Accepted(remote_id):
+            case Accepted(remote):
                 self._move(job, JobState.ACCEPTED)
                 try:
-                    await self._watch(job, provider, remote_id)
+                    await self._watch(job, provider, remote)
                 except asyncio.CancelledError:
-                    await provider.cancel(remote_id)
+                    await provider.cancel(remote)
                     raise
+            case Rejected(message):
+                self._move(job, JobState.REJECTED, message)
+            case other:
+                self._move(job, JobState.FAILED, other.message)
 
-    async def _watch(self, job: Job, provider: Provider, remote_id: RemoteId) -> None:
+    async def _watch(self, job: Job, provider: Provider, remote: Remote) -> None:
         while True:
-            match await provider.poll(remote_id):
+            match await provider.poll(remote):
                 case Running(progress):
                     if progress != job.progress:
                         job.progress = progress
                         self.changed.emit(job)
-                case Failed(message):
+                case Failed(message) | Moderated(message):
                     self._move(job, JobState.FAILED, message)
                     return
-                case Ready():
+                case Ready() as ready:
                     self._move(job, JobState.READY)
-                    job.answer = await provider.fetch(remote_id)
+                    answer = await provider.fetch(job.request, remote, ready, Path())
+                    job.answer = await asyncio.to_thread(
+                        incoming, answer.pixels, answer.icc, job.request
+                    )
                     self._move(job, JobState.DOWNLOADED)
                     return
             if not provider.capability.polls_itself:

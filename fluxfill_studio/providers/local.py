@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from pathlib import Path
 
 from fluxfill_studio.core.text import _
 from fluxfill_studio.engine import limits
@@ -13,10 +14,14 @@ from fluxfill_studio.fill.request import FillRequest
 from fluxfill_studio.imaging.pixels import Pixels, to_rgb8
 from fluxfill_studio.providers.contract import (
     Accepted,
+    Account,
+    Answer,
     Capability,
+    Parcel,
     PollOutcome,
     ProviderId,
     Ready,
+    Remote,
     RemoteId,
     Running,
     SubmitOutcome,
@@ -79,28 +84,44 @@ class LocalProvider:
         self._filler = filler or Filler()
         self._fills: dict[RemoteId, _Fill] = {}
 
-    async def submit(self, request: FillRequest) -> SubmitOutcome:
-        """Start the fill."""
-        remote_id = RemoteId(request.id)
-        self._fills[remote_id] = _Fill(self._filler, request)
-        return Accepted(remote_id)
+    async def upload(self, request: FillRequest) -> Parcel:
+        """Nothing: the engine takes the request as it is."""
+        return Parcel()
 
-    async def poll(self, remote_id: RemoteId) -> PollOutcome:
+    async def submit(self, request: FillRequest, parcel: Parcel, token: str) -> SubmitOutcome:
+        """Start the fill."""
+        remote = Remote(RemoteId(request.id))
+        self._fills[remote.id] = _Fill(self._filler, request)
+        return Accepted(remote)
+
+    async def poll(self, remote: Remote) -> PollOutcome:
         """Wait shortly for news; an error of the engine is raised by `fetch`."""
-        fill = self._fills[remote_id]
+        fill = self._fills[remote.id]
         if not fill.task.done():
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(fill.news.wait(), NEWS_S)
             fill.news.clear()
         return Ready() if fill.task.done() else Running(fill.progress)
 
-    async def fetch(self, remote_id: RemoteId) -> Pixels:
-        """The filled box, (h, w, 3) uint8; raises the engine's error."""
-        return await self._fills.pop(remote_id).task
+    async def fetch(self, request: FillRequest, remote: Remote, ready: Ready, file: Path) -> Answer:
+        """The filled box, (h, w, 3) uint8 in the picture's own profile; raises engine errors."""
+        return Answer(await self._fills.pop(remote.id).task, request.icc)
 
-    async def cancel(self, remote_id: RemoteId) -> None:
+    async def cancel(self, remote: Remote) -> None:
         """End the child process."""
-        fill = self._fills.pop(remote_id, None)
+        fill = self._fills.pop(remote.id, None)
         if fill is not None:
             fill.task.cancel()
             await asyncio.wait({fill.task})
+
+    async def find(self, request: FillRequest, parcel: Parcel, sent: float) -> Remote | None:
+        """A fill lives in this program only."""
+        remote = Remote(RemoteId(request.id))
+        return remote if remote.id in self._fills else None
+
+    async def cleanup(self, parcel: Parcel) -> None:
+        """Nothing was put anywhere."""
+
+    async def account(self) -> Account:
+        """There is none."""
+        return Account()

@@ -18,7 +18,7 @@ from fluxfill_studio.fill.outpaint import grown_canvas
 from fluxfill_studio.fill.prepare import growth_bounds, prepare
 from fluxfill_studio.fill.request import FillRequest, Result
 from fluxfill_studio.history.history import History, Run
-from fluxfill_studio.imaging.pixels import Mask, like
+from fluxfill_studio.imaging.pixels import Mask
 from fluxfill_studio.jobs.job import Job, JobState
 from fluxfill_studio.jobs.runner import Runner
 from fluxfill_studio.providers.contract import Capability, Provider
@@ -205,7 +205,7 @@ class Filling:
     def _arrive(self, job: Job) -> None:
         assert job.answer is not None
         request = job.request
-        result = Result(request, like(job.answer, request.pixels), job.seconds)
+        result = Result(request, job.answer, job.seconds)
         self._runner.imported(job)
         self._history.land(result)
         run = self._history.run_of(result.id)

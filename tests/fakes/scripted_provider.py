@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 
@@ -12,12 +13,16 @@ from fluxfill_studio.core.geometry import Rect
 from fluxfill_studio.fill.request import FillRequest
 from fluxfill_studio.providers.contract import (
     Accepted,
+    Account,
+    Answer,
     Capability,
     Failed,
+    Parcel,
     PollOutcome,
     ProviderId,
     Ready,
     Rejected,
+    Remote,
     RemoteId,
     Running,
     SubmitOutcome,
@@ -88,18 +93,22 @@ class ScriptedProvider:
         """It will never be."""
         self._set(request, Failed(message))
 
-    async def submit(self, request: FillRequest) -> SubmitOutcome:
+    async def upload(self, request: FillRequest) -> Parcel:
+        """Nothing to put anywhere."""
+        return Parcel()
+
+    async def submit(self, request: FillRequest, parcel: Parcel, token: str) -> SubmitOutcome:
         """Accept, unless told to refuse."""
         self.requests.append(request)
         if self.refuse:
             return Rejected(self.refuse)
-        remote_id = RemoteId(request.id)
-        self._works[remote_id] = _Work(request, Running(None))
-        return Accepted(remote_id)
+        remote = Remote(RemoteId(request.id))
+        self._works[remote.id] = _Work(request, Running(None))
+        return Accepted(remote)
 
-    async def poll(self, remote_id: RemoteId) -> PollOutcome:
+    async def poll(self, remote: Remote) -> PollOutcome:
         """The next news; the first poll answers at once."""
-        work = self._works[remote_id]
+        work = self._works[remote.id]
         if isinstance(work.outcome, Running) and work.outcome.progress is not None:
             await work.news.wait()
         elif isinstance(work.outcome, Running):
@@ -107,16 +116,29 @@ class ScriptedProvider:
         work.news.clear()
         return work.outcome
 
-    async def fetch(self, remote_id: RemoteId) -> np.ndarray:
+    async def fetch(self, request: FillRequest, remote: Remote, ready: Ready, file: Path) -> Answer:
         """The box in one colour."""
         if self.fetch_error is not None:
             raise self.fetch_error
-        box: Rect = self._works[remote_id].request.box
-        return np.full((box.height, box.width, 3), self.colour, np.uint8)
+        box: Rect = self._works[remote.id].request.box
+        pixels = np.full((box.height, box.width, 3), self.colour, np.uint8)
+        return Answer(pixels, request.icc)
 
-    async def cancel(self, remote_id: RemoteId) -> None:
+    async def cancel(self, remote: Remote) -> None:
         """Note it."""
-        self.cancelled.append(remote_id)
+        self.cancelled.append(remote.id)
+
+    async def find(self, request: FillRequest, parcel: Parcel, sent: float) -> Remote | None:
+        """What was accepted."""
+        remote = Remote(RemoteId(request.id))
+        return remote if remote.id in self._works else None
+
+    async def cleanup(self, parcel: Parcel) -> None:
+        """Nothing was put anywhere."""
+
+    async def account(self) -> Account:
+        """None."""
+        return Account()
 
     def _set(self, request: FillRequest, outcome: PollOutcome) -> None:
         work = self._works[RemoteId(request.id)]
