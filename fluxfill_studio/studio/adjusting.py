@@ -124,7 +124,7 @@ class Adjusting:
             else:
                 self._tell()
 
-        def fail() -> None:
+        def fail(_error: BaseException) -> None:
             if edit is self._edit:
                 self.cancel()
                 text = _("The mask could not be worked out; the log has the details.")

@@ -27,11 +27,14 @@ class WorkPool:
         return await loop.run_in_executor(self._threads, partial(work, *args, **kwargs))
 
     def later(
-        self, work: Callable[[], T], done: Callable[[T], object], failed: Callable[[], object]
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], object],
+        failed: Callable[[BaseException], object],
     ) -> None:
         """Carry out `work` in a thread; `done` gets its answer on the running loop's thread.
 
-        What `work` raises is logged, and `failed` called instead.
+        What `work` raises is logged, and `failed` gets it instead.
         """
         task = asyncio.ensure_future(self.run(work))
         self._tasks.add(task)
@@ -45,7 +48,7 @@ class WorkPool:
                 done(finished.result())
             else:
                 log.error("work on pixels failed", exc_info=error)
-                failed()
+                failed(error)
 
         task.add_done_callback(answered)
 

@@ -104,7 +104,7 @@ class Background(Protocol):
         self,
         work: Callable[[], T],
         done: Callable[[T], object],
-        failed: Callable[[], object] | None = None,
+        failed: Callable[[], object],
     ) -> None:
         """Start."""
 

@@ -34,6 +34,7 @@ from fluxfill_studio.ui.links import Links
 from fluxfill_studio.ui.looks import Looks
 from fluxfill_studio.ui.panels.navigator import Navigator
 from fluxfill_studio.ui.panels.options_popup import FIRST, OptionsPopup
+from fluxfill_studio.ui.tasks import error_notice
 
 if TYPE_CHECKING:
     from fluxfill_studio.ui.window import Window
@@ -144,23 +145,15 @@ class Drawing:
     # -- private ------------------------------------------------------------------------------
 
     def _later(
-        self,
-        work: Callable[[], T],
-        done: Callable[[T], object],
-        failed: Callable[[], object] | None = None,
+        self, work: Callable[[], T], done: Callable[[T], object], failed: Callable[[], object]
     ) -> None:
         """For tools: see `tools.base.Background`."""
 
-        async def answer() -> None:
-            try:
-                found = await self._window.studio.work.run(work)
-            except Exception:
-                if failed is not None:
-                    failed()
-                raise
-            done(found)
+        def fail(error: BaseException) -> None:
+            failed()
+            self._window.notify(error_notice(error))
 
-        self._window.tasks.spawn(answer())
+        self._window.studio.work.later(work, done, fail)
 
     def _offer_options(self, at: Point, by_pen: bool) -> None:
         """The first options of the tool in hand, at the view point `at`."""

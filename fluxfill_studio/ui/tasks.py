@@ -42,11 +42,16 @@ class Tasks:
     async def _watched(self, work: Coroutine[Any, Any, object]) -> None:
         try:
             await work
-        except FluxFillError as error:
-            log.warning("%s %s", error.message, error.detail)
-            self._notify(Notice(error.message, Tone.ERROR))
-        except Exception:
-            log.exception("a task of the window failed")
-            self._notify(
-                Notice(_("Something unexpected went wrong; the log has the details."), Tone.ERROR)
-            )
+        except Exception as error:
+            if isinstance(error, FluxFillError):
+                log.warning("%s %s", error.message, error.detail)
+            else:
+                log.exception("a task of the window failed")
+            self._notify(error_notice(error))
+
+
+def error_notice(error: BaseException) -> Notice:
+    """What the user is told of an error that nobody foresaw there."""
+    if isinstance(error, FluxFillError):
+        return Notice(error.message, Tone.ERROR)
+    return Notice(_("Something unexpected went wrong; the log has the details."), Tone.ERROR)

@@ -76,7 +76,7 @@ class Front:
         self.in_loop(lambda: QTest.mouseClick(widget, Qt.MouseButton.LeftButton))
 
     def settle(self) -> None:
-        self.until(lambda: not self.window.tasks._tasks)
+        self.until(lambda: not self.window.tasks._tasks and not self.studio.work._tasks)
 
     def paint(self) -> None:
         session = self.window.session

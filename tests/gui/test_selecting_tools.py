@@ -147,7 +147,7 @@ def test_a_search_that_fails_says_so_and_can_be_tried_again(
     def fail(*_arguments: object) -> None:
         raise BadInput("No room to look.")
 
-    expect_log("No room")
+    expect_log("work on pixels failed")
     with monkeypatch.context() as broken:
         broken.setattr(cutout, "first_cut", fail)
         stroke(front, (80, 40), (150, 100), (220, 160))
