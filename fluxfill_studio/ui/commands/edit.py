@@ -1,4 +1,4 @@
-"""Undo and redo."""
+"""The Edit menu: undo and redo, keys and preferences."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def edit_specs(window: Window) -> list[Spec]:
             menu,
             when=window.has_session,
         ),
-        *_house_rows(window),
+        *_keys_and_preferences(window),
     ]
 
 
@@ -57,7 +57,7 @@ def _redo_words(window: Window) -> str:
     return _("Redo: {name}").format(name=plain(name)) if name else _("Redo")
 
 
-def _house_rows(window: Window) -> list[Spec]:
+def _keys_and_preferences(window: Window) -> list[Spec]:
     menu, asides = _("&Edit"), window.asides
     return [
         Spec("keys", _("Keyboard shortcuts…"), ("Ctrl+K",), asides.choose_keys, menu, gap=True),
