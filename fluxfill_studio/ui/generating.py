@@ -35,6 +35,7 @@ class Generating:
         self._window = window
         self._links = Links()
         self._wish: _Wish | None = None
+        self._said: Notice | None = None  # of the shape that stands
         window.canvas.standing_changed.connect(self._stand)
 
     def press(self) -> None:
@@ -50,7 +51,7 @@ class Generating:
             self._wait(session, tool)
         elif tool is not None and tool.waiting:
             text = _("The shape on the picture is not complete. Esc gives it up.")
-            window.notify(Notice(text, Tone.WARNING))
+            self._say(Notice(text, Tone.WARNING))
         else:
             self._send(session)
         window.to_canvas()
@@ -58,8 +59,7 @@ class Generating:
     def _wait(self, session: Session, tool: Tool) -> None:
         self._wish = _Wish(session, tool, session.document.undo.entries[-1:])
         self._links.hold(tool.changed.connect(lambda _change: self._look()))
-        text = _("Sends as soon as the selection is found. Esc: do not send.")
-        self._window.notify(Notice(text))
+        self._say(Notice(_("Sends as soon as the selection is found. Esc: do not send.")))
 
     def _stand(self, standing: bool) -> None:
         """For the filling: whether Generate would complete a shape. What was looked for is gone
@@ -70,6 +70,8 @@ class Generating:
             session.filling.standing = standing
             layout.fill.refresh()
             layout.status.refresh()
+        if not standing:
+            self._unsay()
         self._look()
 
     def _look(self) -> None:
@@ -87,6 +89,17 @@ class Generating:
     def _give_up(self) -> None:
         self._links.drop()
         self._wish = None
+        self._unsay()
+
+    def _say(self, notice: Notice) -> None:
+        self._said = notice
+        self._window.notify(notice)
+
+    def _unsay(self) -> None:
+        """What was said of the shape no longer holds."""
+        said, self._said = self._said, None
+        if said is not None:
+            self._window.layout.notices.withdraw(said)
 
     def _send(self, session: Session) -> None:
         reason = session.filling.why_not()

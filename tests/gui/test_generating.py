@@ -118,6 +118,17 @@ def test_generate_is_on_while_a_shape_stands_and_its_button_sends_it(square: Fro
     assert sent(square)[80, 180] == 255
 
 
+def test_that_a_shape_is_not_complete_is_said_while_it_stands(square: Front) -> None:
+    notices = square.window.layout.notices
+    square.in_loop(lambda: square.window.toolbox.choose("polygon"))
+    square.in_loop(lambda: drag_over(square, (100, 60)))
+    square.in_loop(square.window.generate)
+    assert "not complete" in notices.notice.text
+    square.in_loop(square.window.escape)
+    assert notices.notice is None
+    assert not square.runs
+
+
 def test_a_preview_over_an_empty_mask_counts(square: Front) -> None:
     fill, document = square.window.layout.fill, square.window.session.document
     square.in_loop(square.window.actions["luminance"].trigger)

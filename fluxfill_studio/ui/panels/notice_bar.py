@@ -83,6 +83,14 @@ class NoticeBar(QFrame):
         self.posted.emit()
         self._advance()
 
+    def withdraw(self, notice: Notice) -> None:
+        """What it speaks of is over: show it no longer, but keep it."""
+        if notice is self._now:
+            self.dismiss()
+        elif notice in self._waiting:
+            self._waiting.remove(notice)
+            self._count()
+
     def hold(self, held: bool) -> None:
         """A stroke is down (True) or over (False)."""
         self._held = held

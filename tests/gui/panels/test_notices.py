@@ -69,6 +69,19 @@ def test_none_comes_up_while_a_stroke_is_down(bar: NoticeBar) -> None:
     assert bar.isVisible()
 
 
+def test_what_no_longer_holds_goes_and_waits_no_longer(bar: NoticeBar) -> None:
+    one, two, three = Notice("One"), Notice("Two"), Notice("Three")
+    for notice in (one, two, three):
+        bar.post(notice)
+    bar.withdraw(two)
+    assert bar.notice is one
+    bar.withdraw(one)
+    assert bar.notice is three
+    bar.withdraw(one)
+    assert bar.notice is three
+    assert [message.notice for message in bar.messages] == [one, two, three]
+
+
 def test_what_is_being_read_does_not_go(bar: NoticeBar) -> None:
     bar.post(Notice("A long story."))
     QApplication.sendEvent(bar, enter())
