@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TypeAlias
 
 Value: TypeAlias = bool | int | float | str
@@ -43,7 +43,6 @@ THEME = Setting("theme", "system", ("system", "dark", "light"))
 SURROUND = Setting("surround", "theme", ("theme", "black", "grey", "white"))
 OVERLAY_COLOUR = Setting("overlay_colour", "magenta", ("magenta", "green", "cyan", "red", "hatch"))
 OVERLAY_OPACITY = Setting("overlay_opacity", 0.4, low=0.1, high=1.0)
-VARIATIONS_LOCAL = Setting("variations.local", 1, low=1, high=8)
 PIXEL_GRID = Setting("pixel_grid", True)
 MARCHING_ANTS = Setting("marching_ants", False)
 REDUCE_MOTION = Setting("reduce_motion", False)
@@ -86,4 +85,55 @@ UNDO_MB = Setting("undo_mb", 256, low=16, high=4096)
 RECENT = Setting("recent", "")
 """Paths of pictures opened, newest first, one a line."""
 
-TABLE = tuple(row for row in tuple(globals().values()) if isinstance(row, Setting))
+DEFAULT_PROMPT = Setting(
+    "default_prompt", "Continue the surroundings: same materials, light and grain."
+)
+"""Sent where a service asks for a prompt and none is written; in English, as the models are."""
+LIMIT_PER_PRESS = Setting("limit_per_press", 1.0, low=0.0, high=1000.0)
+"""US dollars; a press that costs more asks for a second one."""
+MONTHLY_STOP = Setting("monthly_stop", 0.0, low=0.0, high=100_000.0)
+"""US dollars; nothing paid is sent beyond them in one month. 0: no stop."""
+SHOW_ARRIVALS = Setting("show_arrivals", "waiting", ("waiting", "never"))
+"""Whether a result shows itself when nobody does anything else."""
+
+SERVICE_IDS = ("bfl", "replicate", "kkiai", "chainhub", "apiframe", "eachlabs")
+"""Every service that is asked over the network, in the order they are offered."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceRows:
+    """What can be set about one service.
+
+    Attributes:
+        origin: where it answers; empty: where its makers say.
+        price: per picture in US dollars, as a decimal number; empty: the published one.
+        concurrency: jobs at once; 0: as many as it allows.
+        webhook_url: an address it is to tell when a job ends; empty: none.
+    """
+
+    origin: Setting
+    price: Setting
+    concurrency: Setting
+    webhook_url: Setting
+
+
+SERVICES = {
+    name: ServiceRows(
+        Setting(f"{name}.origin", ""),
+        Setting(f"{name}.price", ""),
+        Setting(f"{name}.concurrency", 0, low=0, high=100),
+        Setting(f"{name}.webhook_url", ""),
+    )
+    for name in SERVICE_IDS
+}
+VARIATIONS = {
+    name: Setting(f"variations.{name}", 1 if name == "local" else 2, low=1, high=8)
+    for name in ("local", *SERVICE_IDS)
+}
+"""Results that one press asks for, by provider."""
+
+TABLE = (
+    *(row for row in tuple(globals().values()) if isinstance(row, Setting)),
+    *VARIATIONS.values(),
+    *(getattr(rows, field.name) for rows in SERVICES.values() for field in fields(rows)),
+)

@@ -11,7 +11,7 @@ from fluxfill_studio.jobs.runner import Runner
 from fluxfill_studio.providers.local import LOCAL
 from fluxfill_studio.providers.registry import make_providers
 from fluxfill_studio.settings.store import Settings
-from fluxfill_studio.settings.table import LANGUAGE, RECENT, UNDO_MB, VARIATIONS_LOCAL
+from fluxfill_studio.settings.table import LANGUAGE, RECENT, UNDO_MB, VARIATIONS
 from fluxfill_studio.studio.form import Wishes
 from fluxfill_studio.studio.session import Session
 from fluxfill_studio.studio.work import WorkPool
@@ -47,7 +47,7 @@ class Studio:
     def session(self, picture: Picture, path: Path | None = None) -> Session:
         """A new session on pixels that are in memory already."""
         session = Session(picture, path, self.runner, self.providers, self.work)
-        session.form.set(variations=int(self.settings.number(VARIATIONS_LOCAL)))
+        session.form.set(variations=int(self.settings.number(VARIATIONS[LOCAL])))
         session.form.changed.connect(self._keep_variations)
         session.document.undo.budget = lambda: int(self.settings.number(UNDO_MB)) << 20
         return session
@@ -64,7 +64,7 @@ class Studio:
 
     def _keep_variations(self, wishes: Wishes) -> None:
         if wishes.provider == LOCAL:
-            self.settings.set(VARIATIONS_LOCAL, wishes.variations)
+            self.settings.set(VARIATIONS[LOCAL], wishes.variations)
 
     def _remember(self, path: Path) -> None:
         path = path.absolute()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from fluxfill_studio.settings.store import Settings
-from fluxfill_studio.settings.table import OVERLAY_OPACITY, TABLE, THEME, VARIATIONS_LOCAL
+from fluxfill_studio.settings.table import OVERLAY_OPACITY, TABLE, THEME, VARIATIONS
 
 
 def test_defaults_until_changed_then_kept(tmp_path: Path) -> None:
@@ -37,7 +37,12 @@ def test_a_broken_file_means_defaults(
 
 @pytest.mark.parametrize(
     ("setting", "value"),
-    [(THEME, "pink"), (OVERLAY_OPACITY, 2.0), (VARIATIONS_LOCAL, True), (VARIATIONS_LOCAL, 0)],
+    [
+        (THEME, "pink"),
+        (OVERLAY_OPACITY, 2.0),
+        (VARIATIONS["local"], True),
+        (VARIATIONS["local"], 0),
+    ],
 )
 def test_what_the_table_forbids_is_refused(tmp_path: Path, setting, value) -> None:
     settings = Settings(tmp_path / "settings.json")
