@@ -1,0 +1,213 @@
+"""The pictures a fake service makes: the sent one, its masked part filled by prompt and seed.
+
+Like the real model it repaints everything a little: the kept part comes back re-encoded.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import struct
+import zlib
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+from PIL import Image
+
+from tests.fakes.services.refusals import BAD, Refused
+
+FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
+REPAINT = 128  # mask values from here on
+ROUGH_PX = 192  # long side of the rough filling
+LAST_GREY, GREYS_ALLOWED = 32, 0.05  # how far from black or white, in how much of a mask
+# What each preset makes of a picture: growth of width and height, and where the old one lies.
+GROWTH = {
+    "Zoom out 1.5x": (1.5, 1.5, 0.5, 0.5),
+    "Zoom out 2x": (2.0, 2.0, 0.5, 0.5),
+    "Left outpaint": (1.5, 1.0, 1.0, 0.0),
+    "Right outpaint": (1.5, 1.0, 0.0, 0.0),
+    "Top outpaint": (1.0, 1.5, 0.0, 1.0),
+    "Bottom outpaint": (1.0, 1.5, 0.0, 0.0),
+}
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a job is to paint.
+
+    Attributes:
+        image, mask: files as they were sent; without a mask the image's alpha counts.
+        preset: an outpaint preset, or "" to repaint the masked part.
+        file_format: `png` or `jpeg`.
+        long_side: the answer is shrunk to this, in pixels; None keeps the size.
+        multiple: sides of the answer are floored to this.
+    """
+
+    image: bytes
+    mask: bytes | None
+    prompt: str
+    seed: int
+    preset: str = ""
+    file_format: str = "png"
+    long_side: int | None = None
+    multiple: int = 1
+
+
+def opened(data: bytes, name: str) -> Image.Image:
+    """The picture in `data`, fully decoded; Refused if it is none."""
+    try:
+        picture = Image.open(io.BytesIO(data), formats=FORMATS)
+        picture.load()
+    except (OSError, ValueError, SyntaxError) as error:
+        raise Refused(BAD, "Invalid image", [(name, "is not a readable image")]) from error
+    return picture
+
+
+def checked_pair(image: bytes, mask: bytes | None) -> None:
+    """Refused unless `mask` fits `image` and is black and white, or `image` has alpha."""
+    picture = opened(image, "image")
+    if mask is None:
+        if "A" not in picture.getbands():
+            raise Refused(BAD, "No mask", [("mask", "is required: the image has no alpha")])
+        return
+    stencil = opened(mask, "mask")
+    if stencil.size != picture.size:
+        sizes = f"{stencil.size} against {picture.size}"
+        raise Refused(BAD, "Mask size differs", [("mask", f"must be of the image's size: {sizes}")])
+    levels = np.asarray(stencil.convert("L"))
+    greys = np.mean((levels > LAST_GREY) & (levels < 255 - LAST_GREY))
+    if greys > GREYS_ALLOWED:
+        raise Refused(BAD, "Mask is grey", [("mask", "must be black and white")])
+
+
+def painted(order: Order) -> bytes:
+    """The answer as a file; the same order gives the same bytes."""
+    picture, hole = _canvas(order)
+    size = _answer_size(picture.shape[1], picture.shape[0], order)
+    picture = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
+    hole = cv2.resize(hole, size, interpolation=cv2.INTER_NEAREST)
+    filled = np.where(hole[..., None] > 0, _filling(picture, hole, order), _repeated(picture))
+    return encoded(filled, order.file_format)
+
+
+def encoded(pixels: Array, file_format: str) -> bytes:
+    """(h, w, 3) uint8 RGB as a file of `png`, `jpeg`/`jpg` or `webp`."""
+    suffix = {"png": ".png", "webp": ".webp"}.get(file_format, ".jpg")
+    options = [cv2.IMWRITE_PNG_COMPRESSION, 1] if suffix == ".png" else []
+    done, data = cv2.imencode(suffix, cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR), options)
+    assert done
+    return bytes(data)
+
+
+def _canvas(order: Order) -> tuple[Array, Array]:
+    picture = opened(order.image, "image")
+    pixels = np.asarray(picture.convert("RGB"))
+    if order.preset:
+        return _grown(pixels, order.preset)
+    if order.mask is not None:
+        mask = np.asarray(opened(order.mask, "mask").convert("L"))
+        return pixels, np.where(mask >= REPAINT, 255, 0).astype(np.uint8)
+    alpha = np.asarray(picture.getchannel("A"))
+    return pixels, np.where(alpha < REPAINT, 255, 0).astype(np.uint8)
+
+
+def _grown(pixels: Array, preset: str) -> tuple[Array, Array]:
+    height, width = pixels.shape[:2]
+    if preset == "Make square":
+        side = max(width, height)
+        new_width, new_height, at_x, at_y = side, side, 0.5, 0.5
+    else:
+        grow_x, grow_y, at_x, at_y = GROWTH[preset]
+        new_width, new_height = round(width * grow_x), round(height * grow_y)
+    left, top = round((new_width - width) * at_x), round((new_height - height) * at_y)
+    canvas = np.zeros((new_height, new_width, 3), np.uint8)
+    hole = np.full((new_height, new_width), 255, np.uint8)
+    canvas[top : top + height, left : left + width] = pixels
+    hole[top : top + height, left : left + width] = 0
+    return canvas, hole
+
+
+def _answer_size(width: int, height: int, order: Order) -> tuple[int, int]:
+    share = min(1.0, (order.long_side or max(width, height)) / max(width, height))
+    step = order.multiple
+
+    def floored(side: int) -> int:
+        return max(step, int(round(side * share) // step * step))
+
+    return floored(width), floored(height)
+
+
+def _repeated(picture: Array) -> Array:
+    """`picture` once through a lossy codec, as the model's own coder changes it."""
+    _, data = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, 92])
+    return cv2.imdecode(data, cv2.IMREAD_UNCHANGED)
+
+
+def _filling(picture: Array, hole: Array, order: Order) -> Array:
+    height, width = hole.shape
+    share = min(1.0, ROUGH_PX / max(width, height))
+    small = (max(1, round(width * share)), max(1, round(height * share)))
+    rough_hole = cv2.resize(hole, small, interpolation=cv2.INTER_NEAREST)
+    rough = cv2.resize(picture, small, interpolation=cv2.INTER_AREA)
+    if rough_hole.any() and not rough_hole.all():
+        rough = cv2.inpaint(rough, rough_hole, 3, cv2.INPAINT_TELEA)
+    smooth = cv2.resize(rough, (width, height), interpolation=cv2.INTER_CUBIC)
+    return np.clip(smooth + _pattern(width, height, order), 0, 255).astype(np.uint8)
+
+
+def _pattern(width: int, height: int, order: Order) -> Array:
+    """Soft coloured clouds that only prompt and seed decide, (h, w, 3) float32."""
+    digest = hashlib.sha256(f"{order.seed}\n{order.prompt}".encode()).digest()
+    dice = np.random.default_rng(list(digest))
+    tint = dice.uniform(-40, 40, 3).astype(np.float32)
+    clouds = dice.normal(0, 26, (9, 9, 3)).astype(np.float32)
+    return cv2.resize(clouds, (width, height), interpolation=cv2.INTER_CUBIC) + tint
+
+
+def bomb(side: int = 60_000) -> bytes:
+    """A tiny PNG whose header claims `side` x `side` pixels."""
+    header = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
+    body = zlib.compress(b"\0" * 100_000)
+    parts = ((b"IHDR", header), (b"IDAT", body), (b"IEND", b""))
+    chunks = [
+        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        for name, data in parts
+    ]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
+
+
+def odd(form: dict[str, Any], made: bytes) -> tuple[bytes, str]:
+    """The answer as a `picture` fault wants it, and its content type.
+
+    Forms: `size` (with `width` and `height`), `text`, `html`, `bomb`, `truncated`, `empty`,
+    `large` (with `megabytes`, noise), `alpha`, `grey`, `palette`, `deep` (16 bits).
+    """
+    word = form["form"]
+    if word in ("text", "html", "bomb", "truncated", "empty"):
+        page = b"<!doctype html><title>Not here</title><p>This file is gone."
+        data = {
+            "text": b"this is no picture\n" * 40,
+            "html": page,
+            "bomb": bomb(),
+            "truncated": made[: len(made) // 2],
+            "empty": b"",
+        }[word]
+        return data, "text/html" if word == "html" else "image/png"
+    if word == "large":
+        side = int((form.get("megabytes", 20) * 1e6 / 3) ** 0.5)
+        noise = np.random.default_rng(1).integers(0, 256, (side, side, 3), np.uint8)
+        return encoded(noise, "png"), "image/png"
+    picture = Image.open(io.BytesIO(made)).convert("RGB")
+    if word == "size":
+        picture = picture.resize((form["width"], form["height"]))
+    elif word == "deep":
+        picture = picture.convert("I;16")
+    else:
+        picture = picture.convert({"alpha": "RGBA", "grey": "L", "palette": "P"}[word])
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    return out.getvalue(), "image/png"
