@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fluxfill_studio.core.text import _
 from fluxfill_studio.fill.request import ResultId
@@ -22,8 +22,7 @@ from fluxfill_studio.ui.panels.tile_menu import TileMenu, show
 from fluxfill_studio.ui.thumbnails import Thumbnails, of_result
 from fluxfill_studio.ui.widgets.buttons import push
 from fluxfill_studio.ui.widgets.labels import label
-
-BAR = 8  # width of the scroll bar
+from fluxfill_studio.ui.widgets.scroll_column import ScrollColumn
 
 
 class ResultsPanel(QWidget):
@@ -59,7 +58,11 @@ class ResultsPanel(QWidget):
             _("What Generate makes appears here, to compare and adopt."), tone="second", wrap=True
         )
         self._column = QVBoxLayout()
-        self._scroll = _Scroll(self._column)
+        self._column.setSpacing(tokens.GAP)
+        column = QVBoxLayout()
+        column.addLayout(self._column)
+        column.addStretch(1)
+        self._scroll = ScrollColumn(column)
         self._lay_out()
         # Seconds that pass are no news of the model: they are read once a second.
         self._clock = QTimer(self, interval=1000)
@@ -227,28 +230,3 @@ class ResultsPanel(QWidget):
         rows.addLayout(head)
         rows.addLayout(body)
         rows.addWidget(self._scroll, 1)
-
-
-class _Scroll(QScrollArea):
-    """Scrolls up and down; its content is as wide with a scroll bar as without."""
-
-    def __init__(self, column: QVBoxLayout) -> None:
-        super().__init__()
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setMinimumHeight(tokens.TARGET)
-        content = QWidget()
-        self._margins = QVBoxLayout(content)
-        column.setSpacing(tokens.GAP)
-        self._margins.addLayout(column)
-        self._margins.addStretch(1)
-        self.setWidget(content)
-        content.setAutoFillBackground(False)
-        self.viewport().setAutoFillBackground(False)
-        self.verticalScrollBar().rangeChanged.connect(lambda _low, _high: self._fit())
-        self._fit()
-
-    def _fit(self) -> None:
-        right = tokens.PAD - (BAR if self.verticalScrollBar().maximum() > 0 else 0)
-        self._margins.setContentsMargins(tokens.PAD, 0, right, tokens.PAD)
