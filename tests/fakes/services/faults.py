@@ -34,7 +34,9 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from tests.fakes.services.refusals import Refused
+from tests.fakes.services.jobs import OUTPUT_FORMS, State
+from tests.fakes.services.pictures import PICTURE_FORMS
+from tests.fakes.services.refusals import WHYS, Refused
 
 if TYPE_CHECKING:
     from tests.fakes.services.service import Service
@@ -45,6 +47,13 @@ WHEN = {
     "create", "poll", "fetch", "upload", "file", "cancel", "list", "balance", "cleanup", "any",
 }  # fmt: skip
 JOB_KINDS = {"ending", "running", "output", "picture", "length"}
+# The words some faults choose from.
+WORDS = {
+    "ending": ("word", {state.value for state in State}),
+    "output": ("form", set(OUTPUT_FORMS)),
+    "picture": ("form", set(PICTURE_FORMS)),
+    "refuse": ("why", WHYS),
+}
 PRIVATE = "http://169.254.169.254/latest/meta-data/"
 FILE = "file:///etc/passwd"
 
@@ -87,6 +96,9 @@ class Script:
             raise ValueError(f"there is no fault {kind!r}")
         if on not in WHEN or (kind in JOB_KINDS and on not in ("create", "any")):
             raise ValueError(f"{kind} cannot strike on {on!r}")
+        wanted = WORDS.get(kind)
+        if wanted is not None and fault[wanted[0]] not in wanted[1]:
+            raise ValueError(f"{kind}: {fault[wanted[0]]!r} is none of {sorted(wanted[1])}")
         strange = line.keys() - {"service", "on", "times", "skip", "fault"}
         if strange:
             raise ValueError(f"unknown fields {sorted(strange)}")
@@ -261,6 +273,8 @@ def _wrong(value: object) -> object:
 
 async def _types(scene: Scene) -> web.StreamResponse:
     answer = await scene.answer()
+    if answer.content_type != "application/json":
+        return answer
     value = json.loads(await scene.body())
     turned = {key: _wrong(item) for key, item in value.items()}
     return web.json_response(turned, status=answer.status)
@@ -268,6 +282,8 @@ async def _types(scene: Scene) -> web.StreamResponse:
 
 async def _patch(scene: Scene) -> web.StreamResponse:
     answer = await scene.answer()
+    if answer.content_type != "application/json":
+        return answer
     value = json.loads(await scene.body()) | scene.fault.get("set", {})
     for key in scene.fault.get("drop", ()):
         value.pop(key, None)
@@ -294,9 +310,11 @@ async def _bomb(scene: Scene) -> web.StreamResponse:
 
 async def _redirect(scene: Scene) -> web.StreamResponse:
     to = scene.fault.get("to", "elsewhere")
-    if to == "elsewhere":
+    if to == "elsewhere" and scene.request.method == "GET":
         answer = await scene.answer()
         to = scene.service.world.put_elsewhere(await scene.body(), answer.content_type)
+    elif to == "elsewhere":
+        to = scene.service.world.elsewhere + "/here"
     to = {"file": FILE, "private": PRIVATE, "loop": str(scene.request.url)}.get(to, to)
     return _text(scene.fault.get("status", 302), "", "text/plain", Location=to)
 

@@ -18,6 +18,12 @@ from tests.fakes.services.pictures import Order
 QUEUED_SHARE = 0.15  # of a job's length, before work starts
 
 
+# How a result's address may come: of one word each, made by `Job.output`.
+OUTPUT_FORMS = (
+    "string", "list", "images", "object", "missing", "number", "empty list", "empty string",
+)  # fmt: skip
+
+
 class State(Enum):
     """Where a job stands, in no service's words."""
 
@@ -103,6 +109,12 @@ class Job:
     def suffix(self) -> str:
         """How the result's name ends."""
         return "png" if self.order is None or self.order.file_format == "png" else "jpeg"
+
+    def output(self, url: str, form: str) -> object:
+        """The result's address `url` in `form`, unless the script wants another."""
+        forms = (url, [url], {"images": [url]}, {"url": url}, None, 42, [], "")
+        wanted = self.faults.get("output", {}).get("form", form)
+        return dict(zip(OUTPUT_FORMS, forms, strict=True))[wanted]
 
     async def picture(self) -> tuple[bytes, str]:
         """The result's bytes and content type."""

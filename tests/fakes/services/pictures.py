@@ -21,7 +21,14 @@ from tests.fakes.services.refusals import BAD, Refused
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
 REPAINT = 128  # mask values from here on
 ROUGH_PX = 192  # long side of the rough filling
+SPREADS_PX = 60.0, 24.0, 10.0, 4.0, 1.5
+FADE = 0.3  # of the hole's depth, over which the clouds set in
+CLOUDS = (22, 7), (8, 40)  # strength and grid of coarse and fine ones
 LAST_GREY, GREYS_ALLOWED = 32, 0.05  # how far from black or white, in how much of a mask
+PICTURE_FORMS = (
+    "size", "text", "html", "bomb", "truncated", "empty", "large", "alpha", "grey", "palette",
+    "deep",
+)  # fmt: skip
 # What each preset makes of a picture: growth of width and height, and where the old one lies.
 GROWTH = {
     "Zoom out 1.5x": (1.5, 1.5, 0.5, 0.5),
@@ -148,24 +155,44 @@ def _repeated(picture: Array) -> Array:
 
 
 def _filling(picture: Array, hole: Array, order: Order) -> Array:
+    """What the surroundings suggest, with clouds of prompt and seed that fade to the edge."""
+    height, width = hole.shape
+    depth = cv2.distanceTransform(hole, cv2.DIST_L2, 3)[..., None]
+    fade = np.minimum(1, depth / max(1.0, FADE * float(depth.max())))
+    filled = _suggested(picture, hole) + fade * _clouds(width, height, order)
+    return np.clip(filled, 0, 255).astype(np.uint8)
+
+
+def _suggested(picture: Array, hole: Array) -> Array:
+    """The kept pixels spread into the hole, from coarse to fine, (h, w, 3) float32."""
     height, width = hole.shape
     share = min(1.0, ROUGH_PX / max(width, height))
     small = (max(1, round(width * share)), max(1, round(height * share)))
-    rough_hole = cv2.resize(hole, small, interpolation=cv2.INTER_NEAREST)
-    rough = cv2.resize(picture, small, interpolation=cv2.INTER_AREA)
-    if rough_hole.any() and not rough_hole.all():
-        rough = cv2.inpaint(rough, rough_hole, 3, cv2.INPAINT_TELEA)
-    smooth = cv2.resize(rough, (width, height), interpolation=cv2.INTER_CUBIC)
-    return np.clip(smooth + _pattern(width, height, order), 0, 255).astype(np.uint8)
+    rough = cv2.resize(picture, small, interpolation=cv2.INTER_AREA).astype(np.float32)
+    keep = cv2.resize(hole, small, interpolation=cv2.INTER_NEAREST)[..., None] == 0
+    keep = keep.astype(np.float32)
+    spread = np.full_like(rough, 128)
+    for sigma in SPREADS_PX:
+        weight = cv2.GaussianBlur(keep, (0, 0), sigma)[..., None]
+        near = cv2.GaussianBlur(rough * keep, (0, 0), sigma) / np.maximum(weight, 1e-6)
+        trust = np.minimum(1, weight * 4)
+        spread += trust * (near - spread)
+    return cv2.resize(spread, (width, height), interpolation=cv2.INTER_CUBIC)
 
 
-def _pattern(width: int, height: int, order: Order) -> Array:
+def _clouds(width: int, height: int, order: Order) -> Array:
     """Soft coloured clouds that only prompt and seed decide, (h, w, 3) float32."""
     digest = hashlib.sha256(f"{order.seed}\n{order.prompt}".encode()).digest()
     dice = np.random.default_rng(list(digest))
     tint = dice.uniform(-40, 40, 3).astype(np.float32)
-    clouds = dice.normal(0, 26, (9, 9, 3)).astype(np.float32)
-    return cv2.resize(clouds, (width, height), interpolation=cv2.INTER_CUBIC) + tint
+    coarse, fine = (dice.normal(0, size, (n, n, 3)).astype(np.float32) for size, n in CLOUDS)
+    return sum(
+        (
+            cv2.resize(grid, (width, height), interpolation=cv2.INTER_CUBIC)
+            for grid in (coarse, fine)
+        ),
+        start=tint,
+    )
 
 
 def bomb(side: int = 60_000) -> bytes:

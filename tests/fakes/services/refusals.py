@@ -11,6 +11,7 @@ Problems = Sequence[tuple[str, str]]
 DENIED, BROKE, QUOTA = "denied", "broke", "quota"
 FORBIDDEN, UNKNOWN, BAD, BUSY = "forbidden", "unknown", "bad", "busy"
 CONFLICT, DOWN, TOO_LARGE = "conflict", "down", "too large"
+WHYS = {DENIED, BROKE, QUOTA, FORBIDDEN, UNKNOWN, BAD, BUSY, DOWN}  # every dialect has them
 
 
 @dataclass
