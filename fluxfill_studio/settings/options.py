@@ -20,7 +20,7 @@ class Option:
         key: its name in code and tests.
         label: its name for people.
         get, set: the value; `set` takes what a field gives, in range.
-        low, high: range of a number, whole steps.
+        low, high, step: of a number.
         unit: written behind a number, with its leading space.
         logarithmic: the slider's scale.
         choices: (value, label) pairs.
@@ -39,6 +39,7 @@ class Option:
     choices: tuple[tuple[Value, str], ...] = ()
     tip: str = ""
     act: bool = False
+    step: float = 1
 
 
 def stored(

@@ -35,7 +35,12 @@ class NumberOption(SliderField):
 
     def __init__(self, option: Option) -> None:
         super().__init__(
-            option.label, option.low, option.high, option.unit, logarithmic=option.logarithmic
+            option.label,
+            option.low,
+            option.high,
+            option.unit,
+            logarithmic=option.logarithmic,
+            step=option.step,
         )
         self._option = option
         self.chosen.connect(option.set)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from decimal import Decimal
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QValidator, QWheelEvent
@@ -14,14 +15,20 @@ from fluxfill_studio.ui.widgets.labels import label
 STEPS = 1000
 
 
+def decimals_of(step: float) -> int:
+    """How many decimals a number has that goes by `step`."""
+    exponent = Decimal(str(step)).normalize().as_tuple().exponent
+    return max(0, -int(exponent))
+
+
 class NumberField(QDoubleSpinBox):
-    """A whole number with its unit. The wheel changes it only while it has the focus.
+    """A number in steps, with its unit. The wheel changes it only while it has the focus.
 
     More than the range holds is taken as its end. Esc puts back what the field showed when it got
     the focus; so does Undo, and where there is nothing to put back, Undo means the picture's.
 
     Signals:
-        chosen: the user set another value (float, whole).
+        chosen: the user set another value (float).
         done: Enter was pressed; the focus should go back to the canvas.
     """
 
@@ -37,11 +44,16 @@ class NumberField(QDoubleSpinBox):
         parent: QWidget | None = None,
         *,
         live: bool = True,
+        step: float = 1,
     ) -> None:
-        """`live`: `chosen` is told while the number is typed, else with Enter."""
+        """`live`: `chosen` is told while the number is typed, else with Enter.
+
+        `step`: of the arrow keys; as many decimals as it has can be typed.
+        """
         super().__init__(parent)
         self.setAccessibleName(name)
-        self.setDecimals(0)
+        self.setDecimals(decimals_of(step))
+        self.setSingleStep(step)
         self.setRange(low, high)
         self.setSuffix(unit)
         self.setKeyboardTracking(live)
@@ -60,20 +72,21 @@ class NumberField(QDoubleSpinBox):
 
     def validate(self, text: str, at: int) -> tuple[QValidator.State, str, int]:
         """Qt: any number of digits may be typed; more than the upper end becomes that."""
-        digits = self._digits(text)
-        if digits and not digits.isdecimal():
+        if self.decimals():
+            text = text.replace(".", self.locale().decimalPoint())  # the keypad has but one
+        value = self._typed(text)
+        if value is None:
             return QValidator.State.Invalid, text, at
-        if not digits or float(digits) < self.minimum():
+        if not self._digits(text) or value < self.minimum():
             return QValidator.State.Intermediate, text, at
-        if float(digits) > self.maximum():
+        if value > self.maximum():
             most = self.textFromValue(self.maximum())
             return QValidator.State.Acceptable, most + self.suffix(), min(at, len(most))
         return QValidator.State.Acceptable, text, at
 
     def fixup(self, text: str) -> str:
         """Qt: too little is the lower end, nothing typed is the value that was there."""
-        digits = self._digits(text)
-        return self.textFromValue(self.minimum() if digits.isdecimal() else self.value())
+        return self.textFromValue(self.minimum() if self._digits(text) else self.value())
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Qt: what Esc will put back."""
@@ -111,6 +124,15 @@ class NumberField(QDoubleSpinBox):
     def _digits(self, text: str) -> str:
         return text.removesuffix(self.suffix()).strip()
 
+    def _typed(self, text: str) -> float | None:
+        """The number so far, 0 if nothing is typed; None if it can never become one."""
+        whole, point, rest = self._digits(text).partition(self.locale().decimalPoint())
+        digits = whole + rest
+        fits = len(rest) <= self.decimals() and bool(self.decimals() or not point)
+        if not fits or not (digits or "0").isdecimal():
+            return None
+        return float(f"{whole or 0}.{rest or 0}")
+
     def _put_back(self) -> bool:
         """Show and tell the value from before; False if nothing was changed."""
         shown = self._digits(self.text())
@@ -141,16 +163,24 @@ class SliderField(QWidget):
     done = Signal()
 
     def __init__(
-        self, name: str, low: float, high: float, unit: str = "", *, logarithmic: bool = False
+        self,
+        name: str,
+        low: float,
+        high: float,
+        unit: str = "",
+        *,
+        logarithmic: bool = False,
+        step: float = 1,
     ) -> None:
         super().__init__()
         self._low, self._high, self._logarithmic = low, high, logarithmic
+        self._decimals = decimals_of(step)
         self.slider = _Slider(Qt.Orientation.Horizontal)
         self.slider.setMaximumWidth(self.slider.sizeHint().width())
         self.slider.setRange(0, STEPS)
         self.slider.setAccessibleName(name)
         self.slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.number = NumberField(name, low, high, unit)
+        self.number = NumberField(name, low, high, unit, step=step)
         self.number.setFixedWidth(72)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -177,8 +207,10 @@ class SliderField(QWidget):
     def _value(self, at: int) -> float:
         share = at / STEPS
         if self._logarithmic:
-            return float(round(self._low * (self._high / self._low) ** share))
-        return float(round(self._low + (self._high - self._low) * share))
+            value = self._low * (self._high / self._low) ** share
+        else:
+            value = self._low + (self._high - self._low) * share
+        return max(self._low, min(round(value, self._decimals), self._high))
 
     def _place(self, value: float) -> int:
         value = min(self._high, max(self._low, value))

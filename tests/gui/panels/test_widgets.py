@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QLocale, QPoint, QPointF, Qt
 from PySide6.QtGui import QKeySequence, QShortcut, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QDialog, QLineEdit, QVBoxLayout, QWidget
@@ -97,6 +97,31 @@ def test_escape_and_undo_put_back_what_was_there(window: QWidget, key: str) -> N
     assert not undone
     QTest.keySequence(field, QKeySequence("Ctrl+Z"))  # nothing to put back: the window's
     assert undone
+
+
+def test_a_fraction_is_typed_with_either_point_and_stays_in_range(window: QWidget) -> None:
+    field, chosen = NumberField("Guidance", 1.5, 100, step=0.5), []
+    field.setLocale(QLocale(QLocale.Language.German))
+    field.chosen.connect(chosen.append)
+    shown(window, field)
+    for typed, value in (("2.5", 2.5), ("7,25", 7.2), ("200", 100), ("1", 1.5), ("x", 1.5)):
+        field.selectAll()
+        QTest.keyClicks(field, typed)
+        QTest.keyClick(field, Qt.Key.Key_Return)
+        assert field.value() == value
+    assert 2.5 in chosen
+    QTest.keyClick(field, Qt.Key.Key_Up)
+    assert field.value() == 2
+
+
+def test_a_slider_gives_fractions_only_where_they_are_wished(window: QWidget) -> None:
+    fine, coarse = SliderField("Guidance", 1.5, 5, step=0.1), SliderField("Steps", 1, 50)
+    shown(window, fine, coarse)
+    for field in (fine, coarse):
+        field.slider.setValue(333)
+    assert (fine.number.value(), coarse.number.value()) == (2.7, 17)
+    fine.slider.setValue(0)
+    assert fine.number.value() == 1.5
 
 
 def test_the_largest_seed_fits_a_number_field(window: QWidget) -> None:
