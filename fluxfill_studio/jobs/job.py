@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import Enum
 
 from fluxfill_studio.fill.request import FillRequest, RequestId
 from fluxfill_studio.imaging.pixels import Pixels
+from fluxfill_studio.providers.contract import Charge, Reason, RemoteId
 
 
 class JobState(Enum):
@@ -41,13 +43,22 @@ _ENDED = frozenset(
 )
 
 _FAILURES = {JobState.FAILED, JobState.CANCELLED}
+_LOST = {JobState.EXPIRED, JobState.MODERATED, JobState.UNKNOWN, *_FAILURES}
 _NEXT: dict[JobState, set[JobState]] = {
-    JobState.DRAFT: {JobState.INTENT, JobState.CANCELLED},
+    JobState.DRAFT: {JobState.INTENT, *_FAILURES},
     JobState.INTENT: {JobState.SENDING, *_FAILURES},
-    JobState.SENDING: {JobState.ACCEPTED, JobState.REJECTED, JobState.UNKNOWN, *_FAILURES},
-    JobState.ACCEPTED: {JobState.READY, JobState.MODERATED, JobState.EXPIRED, *_FAILURES},
-    JobState.READY: {JobState.DOWNLOADED, JobState.EXPIRED, *_FAILURES},
+    JobState.SENDING: {
+        JobState.INTENT,  # not accepted for certain: it may be sent again
+        JobState.ACCEPTED,
+        JobState.REJECTED,
+        JobState.UNKNOWN,
+        *_FAILURES,
+    },
+    JobState.ACCEPTED: {JobState.READY, *_LOST},
+    JobState.READY: {JobState.DOWNLOADED, *_LOST},
     JobState.DOWNLOADED: {JobState.IMPORTED, *_FAILURES},
+    # Asked again, the service knows it; or the user lets it go.
+    JobState.UNKNOWN: {JobState.ACCEPTED, JobState.REJECTED, JobState.FAILED},
 }
 
 
@@ -57,18 +68,41 @@ class Job:
 
     Attributes:
         request: what was asked; its id is the job's id.
+        run: the press of Generate that it belongs to; may be empty.
+        source: path of the picture; empty if it has none.
+        output: where the command line wants the picture; else empty.
         state: where it stands.
         progress: 0 to 1, or None if not known.
         message: why it ended without a picture, for people.
-        answer: as `Result.pixels`, from `DOWNLOADED` until `IMPORTED`.
+        note: why it waits, for people; empty while it goes on.
+        reason: why it was refused; None if it was not.
+        charge: whether it cost money, as far as is known.
+        price_usd: what it costs if it does; None if it is free.
+        remote_id: its name at the provider; empty before it has one.
+        expires: when its picture may be gone there, seconds since the epoch; None: not known.
+        stopped_showing: the user does not want to see it any more, but it is paid and goes on.
+        recovered: no open document waits for it: it is of an earlier run, or of one now closed.
+        answer: as `Result.pixels`, from `DOWNLOADED` until `IMPORTED`; None if the ledger alone
+            has it.
         started: seconds on the monotonic clock when it was made.
         ended: the same when it ended; None before.
     """
 
     request: FillRequest
+    run: str = ""
+    source: str = ""
+    output: str = ""
     state: JobState = JobState.DRAFT
     progress: float | None = None
     message: str = ""
+    note: str = ""
+    reason: Reason | None = None
+    charge: Charge = Charge.NO
+    price_usd: Decimal | None = None
+    remote_id: RemoteId = RemoteId("")
+    expires: float | None = None
+    stopped_showing: bool = False
+    recovered: bool = False
     answer: Pixels | None = None
     started: float = field(default_factory=time.monotonic)
     ended: float | None = None
@@ -80,7 +114,7 @@ class Job:
 
     @property
     def over(self) -> bool:
-        """Whether nothing more will happen."""
+        """Whether nothing more will happen by itself."""
         return self.state in _ENDED
 
     @property
@@ -94,5 +128,5 @@ class Job:
             raise ValueError(f"a job cannot go from {self.state.value} to {state.value}")
         self.state = state
         self.message = message
-        if state in _ENDED:
-            self.ended = time.monotonic()
+        self.note = ""
+        self.ended = time.monotonic() if state in _ENDED else None
