@@ -11,8 +11,10 @@ from fluxfill_studio.history.history import Run, Tile
 from fluxfill_studio.providers.contract import Provider
 from fluxfill_studio.studio.session import Session
 from fluxfill_studio.ui import tokens
-from fluxfill_studio.ui.panels.faces import about, face, title
+from fluxfill_studio.ui.panels.decision import Decision
+from fluxfill_studio.ui.panels.faces import about, face, title, unknown_words
 from fluxfill_studio.ui.panels.tile import SHAPE, ResultTile
+from fluxfill_studio.ui.panels.tile_face import Phase
 from fluxfill_studio.ui.widgets.flow_grid import FOCUS_EDGE, FlowGrid
 from fluxfill_studio.ui.widgets.labels import ElidedLabel
 
@@ -20,7 +22,7 @@ from fluxfill_studio.ui.widgets.labels import ElidedLabel
 class Card(QFrame):
     """Follows its run; tiles keep their widgets for good, so focus and place stay.
 
-    `wire` is called once with every new tile widget and its tile.
+    `wire` is called once with every new tile widget and its tile; `ask` with every new decision.
     """
 
     def __init__(
@@ -29,27 +31,26 @@ class Card(QFrame):
         run: Run,
         providers: Mapping[str, Provider],
         wire: Callable[[ResultTile, Tile], None],
+        ask: Callable[[Decision, Tile], None],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.run = run
         self._session = session
-        self._wire = wire
-        provider = providers.get(run.request.provider)
-        self._free = provider is not None and provider.capability.price_usd is None
+        self._wire, self._ask = wire, ask
+        self._providers = providers
         self._tiles: dict[RequestId, ResultTile] = {}
+        self._decisions: dict[RequestId, Decision] = {}
         self.setProperty("kind", "card")
         words = title(run, providers)
         self.setAccessibleName(words)
         self._grid = FlowGrid(SHAPE)
-        rows = QVBoxLayout(self)
+        self._about = ElidedLabel(size=tokens.CAPTION, tone="second")
+        self._rows = rows = QVBoxLayout(self)
         side = tokens.GAP - 1 - FOCUS_EDGE  # the card's own edge and the grid's make it a gap
         rows.setContentsMargins(side, tokens.GAP, side, side)
         rows.setSpacing(tokens.HAIR)
-        for label in (
-            ElidedLabel(words, tokens.LABEL, tokens.STRONG),
-            ElidedLabel(about(run, providers), tokens.CAPTION, tone="second"),
-        ):
+        for label in (ElidedLabel(words, tokens.LABEL, tokens.STRONG), self._about):
             label.setContentsMargins(FOCUS_EDGE, 0, FOCUS_EDGE, 0)
             rows.addWidget(label)
         rows.addWidget(self._grid)
@@ -58,17 +59,41 @@ class Card(QFrame):
         """The widget of one tile."""
         return self._tiles[tile.request.id]
 
+    @property
+    def widgets(self) -> list[ResultTile]:
+        """Every tile's widget, in order."""
+        return list(self._tiles.values())
+
+    def decision(self, tile: Tile) -> Decision | None:
+        """The question about one tile, while there is one."""
+        return self._decisions.get(tile.request.id)
+
     def refresh(self, *, show_discarded: bool) -> list[ResultTile]:
         """Show what the model says now; the tiles that are in sight."""
+        self._about.setText(about(self._session, self.run, self._providers))
         seen = []
         for tile in self.run.tiles:
             widget = self._tiles.get(tile.request.id)
             if widget is None:
                 widget = self._tiles[tile.request.id] = ResultTile(self._grid)
                 self._wire(widget, tile)
-            widget.show_face(face(self._session, self.run, tile, self._free))
+            widget.show_face(face(self._session, self.run, tile, self._providers))
+            self._refresh_decision(widget, tile)
             if show_discarded or not tile.discarded:
                 seen.append(widget)
         self._grid.set_tiles(seen)
         self.setHidden(not seen)
         return seen
+
+    def _refresh_decision(self, widget: ResultTile, tile: Tile) -> None:
+        wanted = widget.face.phase is Phase.UNKNOWN
+        shown = self._decisions.get(tile.request.id)
+        if wanted and shown is None:
+            words = unknown_words(self._session, tile, widget.face.number, len(self.run.tiles))
+            shown = self._decisions[tile.request.id] = Decision(words)
+            self._ask(shown, tile)
+            self._rows.addWidget(shown)
+        elif shown is not None and not wanted:
+            del self._decisions[tile.request.id]
+            shown.hide()
+            shown.deleteLater()

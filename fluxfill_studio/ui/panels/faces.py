@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
 
 from fluxfill_studio.core.text import _, plain
 from fluxfill_studio.fill.outpaint import NONE
+from fluxfill_studio.fill.request import FillRequest
 from fluxfill_studio.history.history import Run, Tile
 from fluxfill_studio.jobs.job import Job, JobState
-from fluxfill_studio.providers.contract import Provider
+from fluxfill_studio.providers.contract import Charge, Provider
 from fluxfill_studio.studio.session import Session
-from fluxfill_studio.ui.panels.tile import Face, Mark
+from fluxfill_studio.ui.panels.tile_face import Face, Mark, Phase, Stop
 from fluxfill_studio.ui.panels.wording import preset_words, price_words, time_words
 
+Providers = Mapping[str, Provider]
 
-def title(run: Run, providers: Mapping[str, Provider]) -> str:
+
+def title_of(request: FillRequest, providers: Providers) -> str:
     """The prompt's first words, or what was done."""
-    request = run.request
     provider = providers.get(request.provider)
     prompt = plain(request.params.prompt, 80)
     if prompt and provider is not None and provider.capability.reads_prompt:
@@ -25,41 +29,92 @@ def title(run: Run, providers: Mapping[str, Provider]) -> str:
     return _("Fill") if request.outpaint == NONE else preset_words(request.outpaint)[1]
 
 
-def about(run: Run, providers: Mapping[str, Provider]) -> str:
-    """Service, time of day, price."""
-    provider = providers.get(run.request.provider)
-    name = provider.capability.name if provider else run.request.provider
-    price = price_words(provider.capability.price_usd) if provider else ""
+def services_of(run: Run) -> list[str]:
+    """Ids of the providers of a run, in their order."""
+    return list(dict.fromkeys(tile.request.provider for tile in run.tiles))
+
+
+def title(run: Run, providers: Providers) -> str:
+    """As `title_of`; of several services, one that reads the prompt has the say."""
+    titles = [title_of(tile.request, providers) for tile in run.tiles]
+    asked = {plain(tile.request.params.prompt, 80) for tile in run.tiles}
+    return next((words for words in titles if words in asked), titles[0])
+
+
+def about(session: Session, run: Run, providers: Providers) -> str:
+    """Services, time of day, price of the whole run."""
+    names = ", ".join(name_of(name, providers) for name in services_of(run))
     when = time.strftime("%H:%M", time.localtime(run.pressed))
-    return " · ".join(filter(None, (name, when, price)))
+    return " · ".join((names, when, price_words(_total(session, run, providers))))
 
 
-def face(session: Session, run: Run, tile: Tile, free: bool) -> Face:
+def name_of(provider_id: str, providers: Providers) -> str:
+    """A provider's name for people."""
+    provider = providers.get(provider_id)
+    return provider.capability.name if provider else plain(provider_id)
+
+
+def face(session: Session, run: Run, tile: Tile, providers: Providers) -> Face:
     """What one tile shows now."""
-    number = run.tiles.index(tile) + 1
+    job, price = session.filling.job(tile.request), price_of(session, tile.request, providers)
+    base = Face(run.tiles.index(tile) + 1)
+    if len(services_of(run)) > 1:
+        name = name_of(tile.request.provider, providers)
+        base = replace(base, service=f"{name} · {price_words(price)}")
     if tile.result is not None:
-        return Face(
-            number,
+        return replace(
+            base,
+            phase=Phase.RESULT,
             time=time_words(tile.result.seconds),
             mark=_mark(session, tile),
             shown=session.choosing.shown == tile.result.id,
+            apart=tile.request.native,
         )
+    if job is not None and job.state is JobState.UNKNOWN:
+        return replace(base, phase=Phase.UNKNOWN, state=_("Perhaps billed"))
     if tile.failure:
-        cost = _("cost nothing") if free else ""
-        return Face(number, state=tile.failure, failed=True, time=cost)
-    job = session.filling.job(tile.request)
+        cost = cost_words(job, price)
+        return replace(base, phase=Phase.FAILED, state=tile.failure, time=cost)
     if job is None:
-        return Face(number, state=_("Waiting"), running=True)
-    return Face(
-        number,
-        state=_state(job),
+        return replace(base, state=_("Waiting"))
+    cancels = providers[tile.request.provider].capability.can_cancel
+    return replace(
+        base,
+        state=state_words(job),
         progress=job.progress,
-        running=True,
+        stop=_stop(job, base.number, cancels=cancels),
         time=_("{n} s").format(n=int(job.seconds)),
     )
 
 
-def _state(job: Job) -> str:
+def price_of(session: Session, request: FillRequest, providers: Providers) -> Decimal | None:
+    """Of one picture, as it was when it was asked for; None: free."""
+    job = session.filling.job(request)
+    if job is not None:
+        return job.price_usd
+    provider = providers.get(request.provider)
+    return provider.capability.price_usd if provider else None
+
+
+def cost_words(job: Job | None, price: Decimal | None) -> str:
+    """Whether a job that failed cost money."""
+    if price is None:
+        return _("cost nothing")
+    if job is None or job.charge is None:
+        return ""
+    return {
+        Charge.NO: _("cost nothing"),
+        Charge.YES: _("cost {price}").format(price=price_words(price)),
+        Charge.PERHAPS: _("perhaps billed"),
+    }[job.charge]
+
+
+def state_words(job: Job) -> str:
+    """How far a job that has not ended has come, or why it waits."""
+    if job.note:
+        return job.note
+    if job.stopped_showing:
+        return _("Goes on unseen: it is paid already")
     if job.state is JobState.ACCEPTED:
         if job.progress is None:
             return _("Working")
@@ -70,6 +125,29 @@ def _state(job: Job) -> str:
         JobState.SENDING: _("Starting"),
     }
     return words.get(job.state, _("Almost there"))
+
+
+def unknown_words(session: Session, tile: Tile, number: int, of: int) -> str:
+    """What may have become of a job that got no answer; which one, if its run has several."""
+    job = session.filling.job(tile.request)
+    words = job.message if job is not None and job.message else _("No answer came.")
+    return f"{number}: {words}" if of > 1 else words
+
+
+def _stop(job: Job, number: int, *, cancels: bool) -> Stop | None:
+    """A job that has not left can always be cancelled."""
+    if job.stopped_showing:
+        return None
+    if cancels or job.state in (JobState.DRAFT, JobState.INTENT):
+        return Stop(_("Cancel variation {n}").format(n=number), cancels=True)
+    words = _("Stop showing variation {n}, already paid")
+    return Stop(words.format(n=number), cancels=False)
+
+
+def _total(session: Session, run: Run, providers: Providers) -> Decimal | None:
+    prices = [price_of(session, tile.request, providers) for tile in run.tiles]
+    paid = [price for price in prices if price is not None]
+    return sum(paid, Decimal(0)) if paid else None
 
 
 def _mark(session: Session, tile: Tile) -> Mark:

@@ -16,8 +16,10 @@ from fluxfill_studio.studio.session import Session
 from fluxfill_studio.ui import tokens
 from fluxfill_studio.ui.links import Links
 from fluxfill_studio.ui.panels.card import Card
+from fluxfill_studio.ui.panels.decision import Decision
 from fluxfill_studio.ui.panels.drag_out import DragOut
 from fluxfill_studio.ui.panels.tile import ResultTile
+from fluxfill_studio.ui.panels.tile_face import Phase
 from fluxfill_studio.ui.panels.tile_menu import TileMenu, show
 from fluxfill_studio.ui.thumbnails import Thumbnails, of_result
 from fluxfill_studio.ui.widgets.buttons import push
@@ -30,10 +32,13 @@ class ResultsPanel(QWidget):
 
     Signals:
         adopt_wished, discard_wished: of the shown result, as the keys do.
+        open_wished, save_wished: of a result that is a picture of its own (Result).
     """
 
     adopt_wished = Signal()
     discard_wished = Signal()
+    open_wished = Signal(object)
+    save_wished = Signal(object)
 
     def __init__(
         self,
@@ -105,7 +110,7 @@ class ResultsPanel(QWidget):
         assert session is not None
         if change.run not in self._cards:
             run = next(run for run in session.history.runs if run.id == change.run)
-            card = Card(session, run, self._providers, self._wire)
+            card = Card(session, run, self._providers, self._wire, self._wire_decision)
             self._cards[run.id] = card
             self._column.insertWidget(0, card)
         self._refresh(self._cards[change.run])
@@ -137,7 +142,7 @@ class ResultsPanel(QWidget):
 
     def _tick(self) -> None:
         for card in self._cards.values():
-            if any(tile.result is None and not tile.failure for tile in card.run.tiles):
+            if any(widget.face.phase is Phase.RUNNING for widget in card.widgets):
                 self._refresh(card)
         self._refresh_head()
 
@@ -158,7 +163,7 @@ class ResultsPanel(QWidget):
     def _wire(self, widget: ResultTile, tile: Tile) -> None:
         session = self._session
         assert session is not None
-        widget.clicked.connect(lambda _on: self._click(tile))
+        widget.clicked.connect(lambda _on: self._click(widget, tile))
         widget.adopt_wished.connect(lambda: self._adopt(tile))
         widget.discard_wished.connect(lambda: self._discard(tile))
         widget.stop_wished.connect(lambda: session.filling.cancel(tile.request))
@@ -166,16 +171,30 @@ class ResultsPanel(QWidget):
         widget.menu_wished.connect(lambda point: self._open_menu(tile, point))
         widget.drag_wished.connect(lambda: self._drag_out.begin(widget, session, tile))
 
-    def _click(self, tile: Tile) -> None:
-        if self._session is not None and tile.result is not None:
+    def _wire_decision(self, decision: Decision, tile: Tile) -> None:
+        session = self._session
+        assert session is not None
+        filling, request = session.filling, tile.request
+        decision.check_wished.connect(lambda: filling.check(request))
+        decision.resubmit_wished.connect(lambda: filling.resubmit(request))
+        decision.drop_wished.connect(lambda: filling.drop(request))
+
+    def _click(self, widget: ResultTile, tile: Tile) -> None:
+        if self._session is None or tile.result is None:
+            return
+        if tile.request.native:
+            self._open_menu(tile, widget.mapToGlobal(widget.rect().center()))
+        else:
             self._session.choosing.toggle(tile.result.id)
 
     def _adopt(self, tile: Tile) -> None:
-        """A discarded one comes back first."""
+        """A discarded one comes back first; a picture of its own is opened instead."""
         if self._session is None or tile.result is None:
             return
         if tile.discarded:
             self._session.choosing.restore(tile.result.id)
+        elif tile.request.native:
+            self.open_wished.emit(tile.result)
         elif show(self._session, tile.result):
             self.adopt_wished.emit()
 
@@ -206,6 +225,8 @@ class ResultsPanel(QWidget):
         menu = TileMenu(self, self._session, tile)
         menu.adopt_wished.connect(lambda: self._adopt(tile))
         menu.discard_wished.connect(lambda: self._discard(tile))
+        menu.open_wished.connect(lambda: self.open_wished.emit(tile.result))
+        menu.save_wished.connect(lambda: self.save_wished.emit(tile.result))
         return menu
 
     def _toggle_discarded(self) -> None:

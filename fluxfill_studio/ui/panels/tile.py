@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import Enum
-
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
@@ -21,51 +18,20 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from fluxfill_studio.core.text import _
 from fluxfill_studio.ui import icons, theme, tokens
 from fluxfill_studio.ui.panels.path_strip import draw_fitted
+from fluxfill_studio.ui.panels.tile_face import Face, Mark, Phase, mark_words, spoken, tip
 from fluxfill_studio.ui.widgets.buttons import IconButton
 
 SHAPE = 122 / 136
 """Height over width."""
 FOOT = 20
+CHIP = 20
+"""Height of the corner that names the service."""
 _WALK = {
     Qt.Key.Key_Left: -1,
     Qt.Key.Key_Up: -1,
     Qt.Key.Key_Right: 1,
     Qt.Key.Key_Down: 1,
 }
-
-
-class Mark(Enum):
-    """What the user made of a result."""
-
-    NEW = "new"
-    SEEN = "seen"
-    ADOPTED = "adopted"
-    CURRENT = "current"
-    DISCARDED = "discarded"
-
-
-@dataclass(frozen=True, slots=True)
-class Face:
-    """What a tile shows.
-
-    Attributes:
-        number: its place in the run, from 1.
-        state: words in the middle while there is no picture.
-        progress: 0 to 1 while it runs, None if not known.
-        running, failed: at most one of them.
-        time: words at the foot.
-        mark: of a result; None before.
-        shown: whether the canvas shows it.
-    """
-
-    number: int
-    state: str = ""
-    progress: float | None = None
-    running: bool = False
-    failed: bool = False
-    time: str = ""
-    mark: Mark | None = None
-    shown: bool = False
 
 
 class ResultTile(QAbstractButton):
@@ -110,10 +76,12 @@ class ResultTile(QAbstractButton):
         if face == self._face:
             return
         self._face = face
-        self.stop.setVisible(face.running)
-        self.stop.rename(_("Cancel variation {n}").format(n=face.number))
+        self.stop.setVisible(face.stop is not None)
+        if face.stop is not None:
+            self.stop.rename(face.stop.words)
+            self.stop.set_icon("close" if face.stop.cancels else "hidden")
         self.setAccessibleName(spoken(face))
-        self.setToolTip(face.state if face.failed else tip(face))
+        self.setToolTip(tip(face))
         self.update()
 
     def show_picture(self, picture: QPixmap) -> None:
@@ -191,25 +159,48 @@ class ResultTile(QAbstractButton):
                 painter.setOpacity(0.35)
             draw_fitted(painter, self._picture, frame.adjusted(1, 1, -1, -1))
             painter.setOpacity(1)
-        elif self._face.mark is None:
+        elif self._face.phase is not Phase.RESULT:
             self._paint_state(painter, frame)
+        self._paint_service(painter, frame)
         self._paint_edge(painter, frame)
         self._paint_foot(painter)
 
     def _paint_state(self, painter: QPainter, frame: QRectF) -> None:
         face = self._face
-        painter.setFont(theme.font(tokens.CAPTION if face.failed else tokens.LABEL))
+        running = face.phase is Phase.RUNNING
+        painter.setFont(theme.font(tokens.LABEL if running else tokens.CAPTION))
         room = frame.adjusted(8, 6, -8, -10)
-        if face.failed:
-            sign = icons.pixmap("error", theme.colour("error"), 16, self.devicePixelRatioF())
-            painter.drawPixmap(QPointF(frame.center().x() - 8, frame.top() + 8), sign)
-            room.setTop(frame.top() + 27)
+        if face.service:
+            room.setTop(frame.top() + CHIP)
+        if not running:
+            name = "error" if face.phase is Phase.FAILED else "warning"
+            sign = icons.pixmap(name, theme.colour(name), 16, self.devicePixelRatioF())
+            painter.drawPixmap(QPointF(frame.center().x() - 8, room.top() + 3), sign)
+            room.setTop(room.top() + 22)
             room.setBottom(frame.bottom() - 4)
         painter.setPen(theme.colour("text"))
         wrapped = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
         painter.drawText(room, wrapped, _fitting(painter, room, face.state))
-        if face.running:
+        if running:
             self._paint_progress(painter, frame)
+
+    def _paint_service(self, painter: QPainter, frame: QRectF) -> None:
+        """Who fills it, in the upper left corner, readable on any picture."""
+        if not self._face.service:
+            return
+        painter.setFont(theme.font(tokens.CAPTION))
+        room = frame.width() - (self.stop.width() if self._face.stop else 0) - 2 * tokens.TIGHT
+        words = painter.fontMetrics().elidedText(
+            self._face.service, Qt.TextElideMode.ElideRight, int(room - 2 * tokens.TIGHT)
+        )
+        width = painter.fontMetrics().horizontalAdvance(words) + 2 * tokens.TIGHT
+        chip = QRectF(frame.left() + tokens.TIGHT, frame.top() + tokens.TIGHT, width, CHIP - 4)
+        if self._picture is not None:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour("scrim"))
+            painter.drawRoundedRect(chip, tokens.RADIUS, tokens.RADIUS)
+        painter.setPen(theme.colour("text"))
+        painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, words)
 
     def _paint_progress(self, painter: QPainter, frame: QRectF) -> None:
         bar = QRectF(frame.left() + 10, frame.bottom() - 12, frame.width() - 20, 3)
@@ -272,29 +263,3 @@ def _fitting(painter: QPainter, room: QRectF, words: str) -> str:
     while " " in shown and painter.boundingRect(room, wrapped, shown).height() > room.height():
         shown = shown.rstrip("…").rsplit(" ", 1)[0] + "…"
     return shown
-
-
-def mark_words(mark: Mark | None) -> str:
-    """The word for a mark; nothing for one that was only seen."""
-    words = {
-        Mark.NEW: _("New"),
-        Mark.ADOPTED: _("Adopted"),
-        Mark.CURRENT: _("Current"),
-        Mark.DISCARDED: _("Discarded"),
-    }
-    return words.get(mark, "") if mark else ""
-
-
-def spoken(face: Face) -> str:
-    """The tile in words, for screen readers."""
-    parts = [_("Variation {n}").format(n=face.number), face.state, mark_words(face.mark)]
-    if face.shown:
-        parts.append(_("shown"))
-    return ", ".join(filter(None, parts))
-
-
-def tip(face: Face) -> str:
-    """What can be done with it."""
-    if face.mark is None:
-        return ""
-    return _("Click to show, double-click to adopt, drag out as a PNG file.")

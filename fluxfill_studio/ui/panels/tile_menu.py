@@ -20,10 +20,13 @@ class TileMenu(QMenu):
     Signals:
         adopt_wished: adopt, or restore a discarded one.
         discard_wished: out of sight.
+        open_wished, save_wished: of a picture of its own.
     """
 
     adopt_wished = Signal()
     discard_wished = Signal()
+    open_wished = Signal()
+    save_wished = Signal()
 
     def __init__(self, parent: QWidget, session: Session, tile: Tile) -> None:
         super().__init__(parent)
@@ -35,7 +38,11 @@ class TileMenu(QMenu):
         if tile.discarded:
             self._add(_("Restore"), self.adopt_wished.emit)
         else:
-            self._add(_("Adopt"), self.adopt_wished.emit, choosing.why_not_adopt(result))
+            if result.request.native:
+                self._add(_("Open as a picture"), self.open_wished.emit)
+                self._add(_("Save as PNG…"), self.save_wished.emit)
+            else:
+                self._add(_("Adopt"), self.adopt_wished.emit, choosing.why_not_adopt(result))
             kept = choosing.why_not_discard(result.id)
             self._add(_("Discard"), self.discard_wished.emit, kept)
         self.addSeparator()

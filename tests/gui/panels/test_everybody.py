@@ -166,7 +166,7 @@ def test_names_tell_controls_apart(gallery: Callable[..., Gallery]) -> None:
     window = gallery()
     tiles = [spoken(tile) for tile in window.results.tiles()[:3]]
     assert len(set(tiles)) == 3
-    stops = [t.stop.accessibleName() for t in window.findChildren(ResultTile) if t.face.running]
+    stops = [t.stop.accessibleName() for t in window.findChildren(ResultTile) if t.face.stop]
     assert stops == ["Cancel variation 3"]
 
 

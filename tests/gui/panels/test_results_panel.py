@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtTest import QTest
@@ -13,26 +14,31 @@ from PySide6.QtWidgets import QApplication, QScrollArea
 from fluxfill_studio.core.geometry import Rect
 from fluxfill_studio.ui.panels.drag_out import DragOut, file_data
 from fluxfill_studio.ui.panels.results_panel import ResultsPanel
-from fluxfill_studio.ui.panels.tile import Mark, ResultTile
+from fluxfill_studio.ui.panels.tile import ResultTile
+from fluxfill_studio.ui.panels.tile_face import Mark, Phase
 from tests.gui.conftest import Desk
 
 LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def make_panel(qtbot) -> Callable[[Desk], ResultsPanel]:
+def make_panel(dressed: QApplication) -> Iterator[Callable[[Desk], ResultsPanel]]:
+    panels: list[ResultsPanel] = []
+
     def make(desk: Desk) -> ResultsPanel:
         panel = ResultsPanel(desk.providers, desk.thumbnails, DragOut(desk.tasks))
         panel.resize(320, 300)
         panel.set_session(desk.session)
         panel.adopt_wished.connect(desk.session.choosing.adopt)
         panel.discard_wished.connect(desk.session.choosing.discard)
-        qtbot.addWidget(panel)
+        panels.append(panel)
         panel.show()
         panel.activateWindow()
         return panel
 
-    return make
+    yield make
+    for panel in panels:
+        shiboken6.delete(panel)  # now: what Python collects later may go in a worker's thread
 
 
 @pytest.fixture
@@ -51,7 +57,7 @@ def test_a_tile_lives_from_the_press_to_the_picture(desk: Desk, panel: ResultsPa
     run = desk.press()
     tile = only(panel)
     assert not panel.empty.isVisible()
-    assert tile.face.running
+    assert tile.face.phase is Phase.RUNNING
     assert tile.stop.isVisible()
     desk.provider.progress(run.tiles[0].request, 0.45)
     desk.until(lambda: tile.face.progress == 0.45)
@@ -130,7 +136,7 @@ def test_a_failure_says_what_and_what_it_cost(desk: Desk, panel: ResultsPanel) -
     run = desk.press()
     desk.provider.fail(run.tiles[0].request, "Out of paint.")
     tile = only(panel)
-    desk.until(lambda: tile.face.failed)
+    desk.until(lambda: tile.face.phase is Phase.FAILED)
     assert tile.face.state == "Out of paint."
     assert tile.face.time == "cost nothing"
     assert "Out of paint" in tile.accessibleName()
@@ -143,9 +149,9 @@ def test_each_tile_has_its_own_stop(desk: Desk, panel: ResultsPanel) -> None:
     desk.until(lambda: len(desk.provider.requests) == 2)
     first, second = panel.tiles()
     QTest.mouseClick(second.stop, LEFT)
-    desk.until(lambda: second.face.failed)
+    desk.until(lambda: second.face.phase is Phase.FAILED)
     assert desk.provider.cancelled == [run.tiles[1].request.id]
-    assert first.face.running
+    assert first.face.phase is Phase.RUNNING
 
 
 def test_an_arrival_moves_neither_scroll_nor_focus(desk: Desk, panel: ResultsPanel) -> None:
