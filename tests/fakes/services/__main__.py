@@ -11,6 +11,7 @@ import argparse
 import asyncio
 import json
 import signal
+import sys
 
 from tests.fakes.services.apiframe import Apiframe
 from tests.fakes.services.bfl import Bfl
@@ -33,14 +34,18 @@ def main() -> None:
     )
     parser.add_argument("--key", help="one key for all; without it each has its own")
     parser.add_argument("--seconds", type=float, default=3.0, help="length of a job")
+    parser.add_argument("--leash", action="store_true", help="end when standard input does")
     asyncio.run(play(parser.parse_args()))
 
 
 async def play(options: argparse.Namespace) -> None:
     """Serve until SIGTERM or SIGINT."""
     ended = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    if options.leash:
+        loop.add_reader(sys.stdin.fileno(), ended.set)
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, ended.set)
+        loop.add_signal_handler(number, ended.set)
     world = World()
     await world.open_elsewhere()
     control = await world.listen(Control(world).app(), options.port)

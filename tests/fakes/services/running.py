@@ -34,14 +34,14 @@ class Fakes:
     """
 
     def __init__(self, *dialects: str, seconds: float = 0.05, key: str | None = None) -> None:
-        words = [*(dialects or ALL), "--seconds", str(seconds)]
+        words = [*(dialects or ALL), "--seconds", str(seconds), "--leash"]
         command = [sys.executable, "-m", "tests.fakes.services", *words]
         # The proxy settings of the machine are not for loopback.
         self._opener = build_opener(ProxyHandler({}))
         self._process = subprocess.Popen(
             command + (["--key", key] if key else []),
             cwd=ROOT,
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,  # a leash: if this process is killed, the fakes end too
             stdout=subprocess.PIPE,
         )
         assert self._process.stdout is not None
@@ -124,7 +124,8 @@ class Fakes:
 
     def close(self) -> None:
         """End the process."""
-        self._process.terminate()
+        assert self._process.stdin is not None
+        self._process.stdin.close()
         try:
             self._process.wait(PATIENCE_S)
         except subprocess.TimeoutExpired:

@@ -59,7 +59,7 @@ class World:
 
     async def listen(self, app: web.Application, port: int = 0) -> str:
         """Serve `app` on a port of its own; its origin."""
-        runner = web.AppRunner(app, access_log=None)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await runner.setup()
         site = web.TCPSite(runner, HOST, port)
         await site.start()
