@@ -15,7 +15,8 @@ RequestId = NewType("RequestId", str)
 ResultId = NewType("ResultId", str)
 
 
-def _new_id() -> str:
+def new_id() -> str:
+    """For a request or a result: no other has it."""
     return uuid.uuid4().hex
 
 
@@ -54,7 +55,7 @@ class FillRequest:
     feather: int = 0
     icc: bytes | None = None
     native: bool = False
-    id: RequestId = field(default_factory=lambda: RequestId(_new_id()))
+    id: RequestId = field(default_factory=lambda: RequestId(new_id()))
 
     @property
     def extends(self) -> bool:
@@ -74,4 +75,4 @@ class Result:
     request: FillRequest
     pixels: Pixels
     seconds: float
-    id: ResultId = field(default_factory=lambda: ResultId(_new_id()))
+    id: ResultId = field(default_factory=lambda: ResultId(new_id()))
