@@ -112,10 +112,9 @@ class Ledger:
             row = table.find(db, job)
             if row is None or row.state not in from_states or not self._may(row, to):
                 return False
-            stamp = {_STAMPS[to]: self._clock()} if to in _STAMPS else {}
             owner = row.owner if self._held(row) else self._owners.me
             stated = {"state": to, "message": message, "owner": owner}
-            table.update(db, job, stamp | columns | stated)
+            table.update(db, job, self._stamp(to) | columns | stated)
             self._tell(db, job, to, message)
         return True
 
@@ -278,6 +277,11 @@ class Ledger:
 
     def _sweep(self, db: sqlite3.Connection) -> None:
         self._blobs.sweep(table.named_blobs(db), table.under_way(db, _ENDED))
+
+    def _stamp(self, state: str) -> dict[str, Field]:
+        if state == "intent":  # the service turned it away: not sent after all
+            return {"sent": None}
+        return {_STAMPS[state]: self._clock()} if state in _STAMPS else {}
 
     def _tell(self, db: sqlite3.Connection, job: str, state: str, message: str) -> None:
         table.tell(db, job, Event(self._clock(), state, message))

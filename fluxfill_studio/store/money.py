@@ -5,15 +5,14 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from itertools import groupby
 from operator import itemgetter
 
 from fluxfill_studio.store.rows import Tally
 
 _BILLED = """SELECT provider, document, source, sent, price, charge FROM jobs
- WHERE origin != '' AND charge != 'no' AND sent IS NOT NULL AND state != 'intent'"""
-# An intent that was sent before was turned away then: it costs nothing yet.
+ WHERE origin != '' AND charge != 'no' AND sent IS NOT NULL"""
 
 
 def tally(db: sqlite3.Connection) -> list[Tally]:
@@ -29,7 +28,14 @@ _Cost = tuple[_Key, Decimal, bool]
 def _costs(db: sqlite3.Connection) -> Iterator[_Cost]:
     for provider, document, source, sent, price, charge in db.execute(_BILLED):
         month = time.strftime("%Y-%m", time.localtime(sent))
-        yield (month, provider, document, source), Decimal(price or 0), charge == "yes"
+        yield (month, provider, document, source), _usd(price), charge == "yes"
+
+
+def _usd(price: str) -> Decimal:
+    try:
+        return Decimal(price or 0)
+    except InvalidOperation:  # a damaged row must not hide what all the others cost
+        return Decimal(0)
 
 
 def _added(key: _Key, costs: list[_Cost]) -> Tally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import sqlite3
 import time
@@ -54,23 +55,15 @@ def connect(folder: Path) -> sqlite3.Connection:
     """
     _make_file(folder / FILE)
     db = sqlite3.connect(folder / FILE, timeout=BUSY_S, isolation_level=None)
+    db.text_factory = functools.partial(str, encoding="utf-8", errors="replace")
     try:
         _set_up(db)
-    except sqlite3.DatabaseError as error:
+    except BaseException as error:
         db.close()
-        if is_damage(error):
+        if isinstance(error, sqlite3.DatabaseError) and _is_damage(error):
             raise Damaged(str(error)) from error
         raise
-    except BaseException:
-        db.close()
-        raise
     return db
-
-
-def is_damage(error: sqlite3.Error) -> bool:
-    """Whether the file itself is broken, not the disk or the moment."""
-    code = getattr(error, "sqlite_errorcode", None)  # absent where the module itself raised
-    return code is not None and code & 0xFF in _DAMAGE
 
 
 def set_aside(folder: Path) -> Path:
@@ -94,6 +87,11 @@ def writing(db: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
         if db.in_transaction:
             db.execute("ROLLBACK")
         raise
+
+
+def _is_damage(error: sqlite3.Error) -> bool:
+    """Whether the file itself is broken, not the disk or the moment."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGE
 
 
 def _make_file(path: Path) -> None:

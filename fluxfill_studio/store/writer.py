@@ -7,6 +7,9 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
+from fluxfill_studio.core.errors import LedgerError
+from fluxfill_studio.core.text import _
+
 T = TypeVar("T")
 
 
@@ -15,20 +18,27 @@ class Writer:
 
     def __init__(self, name: str) -> None:
         self._pool = ThreadPoolExecutor(1, thread_name_prefix=name)
+        self._closed = False
 
     async def do(self, work: Callable[[], T]) -> T:
-        """The answer of `work`; RuntimeError after `close`.
+        """The answer of `work`; LedgerError after `close`.
 
         Work that was asked for is done even if the caller is cancelled while it waits: a
         fact about money must not be lost because somebody stopped listening.
         """
-        return await asyncio.shield(asyncio.wrap_future(self._pool.submit(work)))
+        if self._closed:
+            raise LedgerError(_("The record of jobs is closed."))
+        return await self._submit(work)
 
     async def close(self, last: Callable[[], None]) -> None:
         """Do what was asked for, then `last`, then end the thread; harmless if repeated."""
-        try:
-            await self.do(last)
-        except RuntimeError:
+        if self._closed:
             return
+        self._closed = True
+        try:
+            await self._submit(last)
         finally:
             self._pool.shutdown()
+
+    def _submit(self, work: Callable[[], T]) -> asyncio.Future[T]:
+        return asyncio.shield(asyncio.wrap_future(self._pool.submit(work)))
