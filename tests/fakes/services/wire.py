@@ -10,7 +10,7 @@ from typing import Any
 
 from aiohttp import web
 
-LONG_TEXT = 300  # longer strings in JSON are pictures: logged by size and hash
+LONG_TEXT = 4000  # longer strings in JSON are logged by size and hash, as pictures are
 
 
 @dataclass(frozen=True)
@@ -87,15 +87,19 @@ def _json(request: web.Request, body: bytes) -> object:
         return None
 
 
-def shortened(value: object) -> object:
-    """`value` with every long string (a picture) as its size and hash."""
+def shortened(value: object, name: str = "") -> object:
+    """`value` with every picture and long string as its size and hash."""
     if isinstance(value, dict):
-        return {key: shortened(item) for key, item in value.items()}
+        return {key: shortened(item, key) for key, item in value.items()}
     if isinstance(value, list):
         return [shortened(item) for item in value]
-    if isinstance(value, str) and len(value) > LONG_TEXT:
+    if isinstance(value, str) and (len(value) > LONG_TEXT or _is_picture(name, value)):
         return {"size": len(value), "sha256": sha(value.encode())}
     return value
+
+
+def _is_picture(name: str, value: str) -> bool:
+    return name in ("image", "mask") and not value.startswith("http")
 
 
 def sha(data: bytes) -> str:
