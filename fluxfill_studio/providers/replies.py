@@ -1,0 +1,173 @@
+"""What services say, read tolerantly: unknown fields are fine, wrong types are a clear error."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TypeVar
+
+import msgspec
+
+from fluxfill_studio.core.errors import BadAnswer
+from fluxfill_studio.core.text import _, plain
+from fluxfill_studio.providers.wire import Reply
+
+T = TypeVar("T")
+
+_MODERATED = re.compile(r"nsfw|moderat|flagged|sensitive|safety|\(?E005|content policy", re.I)
+_NO_CREDIT = re.compile(
+    r"insufficient[_ ](user[_ ])?(credit|quota|balance|fund)|token_quota_failed|no credit"
+    r"|not enough credit|out of credit|payment required",
+    re.I,
+)
+_PAUSE = re.compile(
+    r"(?:in|after|resets?)\D{0,12}?(\d+(?:\.\d+)?)\s*"
+    r"(ms|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hours?)\b",
+    re.I,
+)
+_UNITS = {"ms": 0.001, "mi": 60.0, "s": 1.0, "m": 60.0, "h": 3600.0}
+_BAR = re.compile(r"(\d{1,3})%\|")
+
+
+def read(reply: Reply, kind: type[T]) -> T:
+    """The body as `kind`; BadAnswer if it is something else."""
+    try:
+        return msgspec.json.decode(reply.body, type=kind)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise BadAnswer(
+            _("What the service says makes no sense."), f"{type(error).__name__}: {error}"
+        ) from None
+
+
+def words(reply: Reply) -> str:
+    """What an error answer says, in one safe line; empty if it says nothing for people.
+
+    It may be `error.message`, `error`, `message` or `detail`, a text or a list of texts.
+    """
+    return plain("; ".join(dict.fromkeys(_texts(_told(reply)))))
+
+
+def text_of(value: object) -> str:
+    """An error that is a text, or an object that holds one."""
+    return plain("; ".join(dict.fromkeys(_texts(value))))
+
+
+def picture_of(value: object) -> str:
+    """The address of a picture: the text, or the first in a list or object; empty if none."""
+    match value:
+        case str():
+            return value.strip()
+        case list() if value:
+            return picture_of(value[0])
+        case dict():
+            for name in ("images", "image", "url", "sample", "output"):
+                if found := picture_of(value.get(name)):
+                    return found
+    return ""
+
+
+def moderated(text: str) -> bool:
+    """Whether an error speaks of the service's rules. Loosely: nobody documents the words."""
+    return _MODERATED.search(text) is not None
+
+
+def out_of_credit(reply: Reply) -> bool:
+    """Whether it says no for want of money; some gateways say so with 403 (or even 429)."""
+    return reply.status == 402 or _NO_CREDIT.search(start_of(reply)) is not None
+
+
+def credit_numbers(reply: Reply) -> tuple[object, object] | None:
+    """(needed, left), where the answer tells."""
+    told = _told(reply)
+    if not isinstance(told, dict):
+        return None
+    needed, left = told.get("creditsRequired"), told.get("creditsAvailable")
+    numbers = isinstance(needed, int | float) and isinstance(left, int | float)
+    return (needed, left) if numbers else None
+
+
+def pause(reply: Reply) -> float | None:
+    """How many seconds it asks to wait: from the header, a field, or its words."""
+    header = reply.headers.get("retry-after", "").strip()
+    seconds = _seconds(header) if header else None
+    if seconds is not None:
+        return seconds
+    told = _told(reply)
+    field = told.get("retry_after") if isinstance(told, dict) else None
+    if isinstance(field, int | float) and not isinstance(field, bool):
+        return max(0.0, float(field))
+    found = _PAUSE.search(words(reply))
+    return float(found[1]) * _unit(found[2]) if found else None
+
+
+def share_of(progress: object) -> float | None:
+    """Progress as 0 to 1; services write 0.4 or 40."""
+    if isinstance(progress, bool) or not isinstance(progress, int | float):
+        return None
+    share = progress / 100 if progress > 1 else float(progress)
+    return min(1.0, max(0.0, share))
+
+
+def share_in_log(log: str) -> float | None:
+    """Progress from the last bar in a log, 0 to 1."""
+    found = _BAR.findall(log)
+    return min(1.0, int(found[-1]) / 100) if found else None
+
+
+def _seconds(header: str) -> float | None:
+    """Retry-After is a number or a date."""
+    try:
+        return max(0.0, float(header))
+    except ValueError:
+        pass
+    try:
+        moment = parsedate_to_datetime(header)
+    except ValueError:
+        return None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - datetime.now(UTC)).total_seconds())
+
+
+def _unit(word: str) -> float:
+    word = word.lower()
+    return _UNITS.get(word[:2], _UNITS[word[0]]) if word[:2] != "ms" else _UNITS["ms"]
+
+
+def _told(reply: Reply) -> object:
+    try:
+        return msgspec.json.decode(reply.body)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None
+
+
+def _texts(value: object, depth: int = 0) -> Iterator[str]:
+    match value:
+        case str() if value.strip():
+            yield value.strip()
+        case list() if depth < 4:
+            for item in value[:5]:
+                yield from _texts(item, depth + 1)
+        case dict() if depth < 4:
+            if isinstance(value.get("msg"), str):  # of a wrong field, with where it stands
+                place = ".".join(str(x) for x in _list(value.get("loc")) if x != "body")
+                yield f"{place}: {value['msg']}" if place else value["msg"]
+            for name in ("error", "message", "detail", "details", "title"):
+                if found := list(_texts(value.get(name), depth + 1)):
+                    yield from found
+                    if name != "message" and name != "error":
+                        return
+            if depth and not any(name in value for name in ("msg", "error", "message", "detail")):
+                for name, item in list(value.items())[:5]:  # {"path": ["message"]}
+                    for text in _texts(item, depth + 1):
+                        yield f"{name}: {text}"
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
+
+
+def start_of(reply: Reply) -> str:
+    """As much of the body as an error needs."""
+    return reply.body[:10_000].decode("utf-8", "replace")

@@ -1,0 +1,67 @@
+"""What tests of the adapters share: a request, and the way of a job."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import numpy as np
+
+from fluxfill_studio.core.geometry import Rect
+from fluxfill_studio.fill.params import FillParams
+from fluxfill_studio.fill.request import FillRequest
+from fluxfill_studio.providers.contract import (
+    Accepted,
+    Parcel,
+    PollOutcome,
+    Provider,
+    Remote,
+    Running,
+)
+from fluxfill_studio.providers.wire import Patience
+
+SERVICES = ("bfl", "replicate", "kkiai", "chainhub", "apiframe", "eachlabs")
+QUICK = Patience(connect=1, silence=0.5, answer=1, create=1, upload=5, download=1)
+PAUSE_S = 0.02
+
+
+def request_to(
+    provider: Provider, *, native: str = "", prompt: str = "a red door", **params: Any
+) -> FillRequest:
+    """A photo of 320 x 288 with a painted square; or the whole of it, to be extended."""
+    rng = np.random.default_rng(3)
+    pixels = rng.integers(0, 255, (288, 320, 3), np.uint8)
+    mask = np.zeros((288, 320), np.uint8)
+    if not native:
+        mask[100:180, 120:200] = 255
+    box = Rect(0, 0, 320, 288)
+    return FillRequest(
+        provider=provider.capability.id,
+        document="",
+        base="",
+        base_canvas=box,
+        canvas=box,
+        box=box,
+        pixels=pixels,
+        mask=mask,
+        params=FillParams(prompt=prompt, seed=7, **params),
+        outpaint=native or "None",
+        native=bool(native),
+    )
+
+
+async def submitted(provider: Provider, **wish: Any) -> tuple[Remote, Parcel]:
+    """A job that the service has accepted, and what was sent for it."""
+    request = request_to(provider, **wish)
+    parcel = await provider.upload(request)
+    outcome = await provider.submit(request, parcel, "token-1")
+    assert isinstance(outcome, Accepted), outcome
+    return outcome.remote, parcel
+
+
+async def ended(provider: Provider, remote: Remote) -> PollOutcome:
+    """How it ended."""
+    async with asyncio.timeout(5):
+        while isinstance(outcome := await provider.poll(remote), Running):
+            await asyncio.sleep(PAUSE_S)
+    return outcome
