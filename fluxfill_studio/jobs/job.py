@@ -30,6 +30,8 @@ class JobState(Enum):
     UNKNOWN = "unknown"
 
 
+NO_REMOTE = RemoteId("")
+
 _ENDED = frozenset(
     {
         JobState.IMPORTED,
@@ -55,7 +57,8 @@ _NEXT: dict[JobState, set[JobState]] = {
         *_FAILURES,
     },
     JobState.ACCEPTED: {JobState.READY, *_LOST},
-    JobState.READY: {JobState.DOWNLOADED, *_LOST},
+    # Ready again: under a new address, after a restart.
+    JobState.READY: {JobState.READY, JobState.DOWNLOADED, *_LOST},
     JobState.DOWNLOADED: {JobState.IMPORTED, *_FAILURES},
     # Asked again, the service knows it; or the user lets it go.
     JobState.UNKNOWN: {JobState.ACCEPTED, JobState.REJECTED, JobState.FAILED},
@@ -99,7 +102,7 @@ class Job:
     reason: Reason | None = None
     charge: Charge = Charge.NO
     price_usd: Decimal | None = None
-    remote_id: RemoteId = RemoteId("")
+    remote_id: RemoteId = NO_REMOTE
     expires: float | None = None
     stopped_showing: bool = False
     recovered: bool = False

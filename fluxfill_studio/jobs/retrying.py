@@ -13,7 +13,7 @@ RETRY_COST = 5
 def jitter(tries: int, timing: Timing) -> float:
     """Seconds until the next try after so many in vain: anything up to twice as long each time."""
     longest = timing.retry * 2.0 ** min(tries, 30)
-    return random.uniform(0, min(timing.slow, longest))  # noqa: S311  no secret
+    return random.uniform(0, min(timing.slow, longest))
 
 
 class Budget:

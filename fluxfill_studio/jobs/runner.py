@@ -4,160 +4,291 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 
-from fluxfill_studio.core.errors import FluxFillError
+from fluxfill_studio.core.errors import LedgerError
 from fluxfill_studio.core.signals import Channel
 from fluxfill_studio.core.text import _
-from fluxfill_studio.fill.incoming import incoming
-from fluxfill_studio.fill.request import FillRequest, RequestId
+from fluxfill_studio.fill.request import FillRequest, RequestId, new_id
+from fluxfill_studio.imaging.pixels import Pixels
+from fluxfill_studio.jobs.carrying import ask, begin, called_off, carry, clean, follow, guarded
 from fluxfill_studio.jobs.job import Job, JobState
-from fluxfill_studio.providers.contract import (
-    Accepted,
-    Failed,
-    Moderated,
-    Provider,
-    Ready,
-    Rejected,
-    Remote,
-    Running,
-)
+from fluxfill_studio.jobs.line import Line
+from fluxfill_studio.jobs.record import answer_of, parcel_of
+from fluxfill_studio.jobs.recovery import expires, left, recovered, with_uploads
+from fluxfill_studio.jobs.timing import Timing
+from fluxfill_studio.jobs.trip import Service, Trip
+from fluxfill_studio.jobs.turns import Turns
+from fluxfill_studio.providers.contract import Provider, Ready, Remote, RemoteId
+from fluxfill_studio.store.ledger import Ledger
+from fluxfill_studio.store.rows import JobRow
 
 log = logging.getLogger(__name__)
 
-PAUSE_S = 1.0
-"""Between two polls of a provider that answers at once."""
+LANDINGS = 4
+"""Pictures fetched and decoded at once: a full house must not fill the memory."""
 
 
 class Runner:
     """All jobs of the program, one task each.
 
     Attributes:
-        changed: tells the job after every move and every piece of progress.
+        changed: tells the job after every move, every piece of progress and every note.
     """
 
-    def __init__(self, providers: Mapping[str, Provider]) -> None:
+    def __init__(
+        self, providers: Mapping[str, Provider], ledger: Ledger, timing: Timing | None = None
+    ) -> None:
         self.changed: Channel[Job] = Channel()
-        self._providers = providers
-        self._limits = {
-            name: asyncio.Semaphore(provider.capability.concurrency)
-            for name, provider in providers.items()
-        }
-        self._jobs: dict[RequestId, Job] = {}
+        self._ledger = ledger
+        self._timing = timing or Timing()
+        self._services = {name: Service(provider) for name, provider in providers.items()}
+        self._landing = Turns(lambda: LANDINGS)
+        self._trips: dict[RequestId, Trip] = {}
         self._tasks: dict[RequestId, asyncio.Task[None]] = {}
+        self._cleaning: asyncio.Task[None] | None = None
+        self._closing = False
 
     @property
     def active(self) -> tuple[Job, ...]:
         """Jobs that have not ended, oldest first."""
-        return tuple(job for job in self._jobs.values() if not job.over)
+        return tuple(trip.job for trip in self._trips.values() if not trip.job.over)
 
     def job(self, job_id: RequestId) -> Job | None:
         """The job of this request, as long as it is remembered."""
-        return self._jobs.get(job_id)
+        trip = self._trips.get(job_id)
+        return trip.job if trip else None
 
-    def start(self, request: FillRequest) -> Job:
-        """Begin to carry `request`; it waits its turn where the provider has a limit."""
-        job = Job(request)
-        self._jobs[job.id] = job
-        self._move(job, JobState.INTENT)
-        task = asyncio.get_running_loop().create_task(self._carry(job))
-        self._tasks[job.id] = task
-        task.add_done_callback(lambda _task: self._tasks.pop(job.id, None))
+    def start(
+        self, request: FillRequest, *, run: str = "", source: str = "", output: str = ""
+    ) -> Job:
+        """Begin to carry `request`: its intent is on disk before anything leaves."""
+        price = self._services[request.provider].capability.price_usd
+        job = Job(request, run, source, output, price_usd=price)
+        trip = self._trip(job, JobState.DRAFT)
+        self._carry(trip, lambda: begin(trip))
         return job
 
     def cancel(self, job_id: RequestId) -> None:
-        """Stop a job; one that has ended stays as it is."""
-        task = self._tasks.get(job_id)
-        if task is not None:
+        """Stop a job.
+
+        Before it is sent, nothing is spent. After that it is stopped where the service can do
+        so; elsewhere it is only not shown any more, and its result arrives all the same.
+        """
+        trip, task = self._trips.get(job_id), self._tasks.get(job_id)
+        if trip is None or trip.job.over or trip.job.state is JobState.DOWNLOADED:
+            return
+        if task is None:  # an intent of an earlier run
+            self._carry(trip, lambda: trip.to(JobState.CANCELLED))
+        elif not trip.paid or trip.job.state in (JobState.DRAFT, JobState.INTENT):
             task.cancel()
-
-    def imported(self, job: Job) -> None:
-        """Say that the answer has been taken over."""
-        job.answer = None
-        self._move(job, JobState.IMPORTED)
-
-    def forget(self, document: str) -> None:
-        """Cancel the jobs of a document that is closed, and remember none of them."""
-        for job in [job for job in self._jobs.values() if job.request.document == document]:
-            self.cancel(job.id)
-            del self._jobs[job.id]
+        elif trip.service.capability.can_cancel:
+            trip.stop = True
+            trip.nudge.set()
+        else:
+            trip.job.stopped_showing = True
+            self.changed.emit(trip.job)
 
     async def finished(self, job_id: RequestId) -> Job:
-        """Wait until a job needs no more carrying."""
-        task = self._tasks.get(job_id)
+        """Wait until a job needs no more"""
+        trip, task = self._trips[job_id], self._tasks.get(job_id)
         if task is not None:
             await asyncio.wait({task})
-        return self._jobs[job_id]
+        return trip.job
+
+    async def answer(self, job_id: RequestId) -> Pixels:
+        """As `Result.pixels`, of a downloaded job; LedgerError if it cannot be read any more."""
+        job = self._trips[job_id].job
+        if job.answer is None:
+            row = await self._ledger.row(job_id)
+            content = await self._ledger.blob(row.answer if row else "")
+            job.answer = await asyncio.to_thread(answer_of, content, job.request)
+        return job.answer
+
+    async def imported(self, job_id: RequestId) -> None:
+        """Say that a durable place has the answer."""
+        trip = self._trips[job_id]
+        await trip.to(JobState.IMPORTED)
+        trip.job.answer = None
+        if trip.job.recovered:
+            del self._trips[job_id]
+
+    async def discard(self, job_id: RequestId) -> None:
+        """Delete the pictures of a job that has ended; what it cost stays. LedgerError if not."""
+        trip = self._trips[job_id]
+        if trip.job.state is JobState.DOWNLOADED:
+            await trip.to(JobState.CANCELLED)
+        await self._ledger.forget(job_id)
+        del self._trips[job_id]
+
+    def forget(self, document: str) -> None:
+        """A document is closed: what is free or not sent yet is cancelled, the rest goes on.
+
+        A paid result that is not `imported` is offered again, as after a restart.
+        """
+        for trip in [t for t in self._trips.values() if t.job.request.document == document]:
+            unsent = trip.job.state in (JobState.DRAFT, JobState.INTENT)
+            if trip.paid and not unsent and not _settled(trip.job):
+                trip.job.recovered = True
+            else:
+                self.cancel(trip.job.id)
+                del self._trips[trip.job.id]
 
     async def close(self) -> None:
-        """Cancel every job and wait until all have let go."""
-        tasks = list(self._tasks.values())
-        for task in tasks:
-            task.cancel()
-        if tasks:
-            await asyncio.wait(tasks, timeout=3)
+        """Stop watching: free jobs are cancelled, the others stay as they are in the ledger.
 
-    async def _carry(self, job: Job) -> None:
-        name = job.request.provider
+        A create that is on the wire gets a moment to be answered.
+        """
+        self._closing = True
+        if self._cleaning is not None:
+            self._cleaning.cancel()
+        for job_id, task in self._tasks.items():
+            if not self._on_the_wire(self._trips.get(job_id)):
+                task.cancel()
+        for _round in range(2):
+            if tasks := set(self._tasks.values()):
+                await asyncio.wait(tasks, timeout=self._timing.close)
+            for task in self._tasks.values():
+                task.cancel()
+
+    # -- what an earlier run left ------------------------------------------------------------
+
+    async def resume(self, only: RequestId | None = None) -> list[Job]:
+        """Take up every unfinished job that no living program carries; LedgerError if not read.
+
+        What was accepted goes on, soonest-expiring first. What was not sent waits for `send`,
+        what nobody knows for `check`, `resubmit` or `drop`. Free jobs are over.
+        """
+        rows = [row for row in await left(self._ledger) if RequestId(row.id) not in self._trips]
+        if only is not None:
+            rows = [row for row in rows if row.id == only]
+        jobs = [await self._take_up(row) for row in sorted(rows, key=self._urgency)]
+        if only is None:
+            self._cleaning = asyncio.get_running_loop().create_task(self._clean_up())
+        return [job for job in jobs if job is not None]
+
+    async def send(self, job_id: RequestId) -> None:
+        """Send a job of an earlier run that was not sent."""
+        trip = self._trips[job_id]
+        if trip.job.state is JobState.INTENT and job_id not in self._tasks:
+            self._carry(trip, lambda: carry(trip))
+
+    async def check(self, job_id: RequestId) -> None:
+        """Begin to ask the service about an unknown job; `finished` waits for what it says."""
+        trip, row = self._trips[job_id], await self._ledger.row(job_id)
+        if row is not None and trip.job.state is JobState.UNKNOWN and job_id not in self._tasks:
+            self._carry(trip, lambda: ask(trip, _remote(row), row.message))
+
+    async def resubmit(self, job_id: RequestId) -> Job:
+        """A new job for the request of an unknown one, which may have been billed as well."""
+        trip = self._trips[job_id]
+        old = trip.job
+        request = replace(old.request, id=RequestId(new_id()))
+        new = self.start(request, run=old.run, source=old.source, output=old.output)
+        new.recovered = old.recovered
+        await self._let_go(trip, _("Sent again as a new job."))
+        return new
+
+    async def drop(self, job_id: RequestId) -> None:
+        """Let an unknown job go, or one that was not sent."""
+        trip = self._trips[job_id]
+        if trip.job.state is JobState.INTENT:
+            self.cancel(job_id)
+            await self.finished(job_id)
+        else:
+            await self._let_go(trip, _("Let go without an answer."))
+
+    async def _take_up(self, row: JobRow) -> Job | None:
+        service = self._services.get(row.provider)
+        if not row.origin:
+            await self._ledger.change(row.id, (row.state,), JobState.CANCELLED.value)
+            return None
+        if service is None or await self._ledger.take(row.id) is None:
+            return None
         try:
-            async with self._limits[name]:
-                await self._send_and_watch(job, self._providers[name])
-        except asyncio.CancelledError:
-            self._end(job, JobState.CANCELLED, "")
-        except FluxFillError as error:
-            log.warning("job %s failed: %s %s", job.id, error.message, error.detail)
-            self._end(job, JobState.FAILED, error.message)
-        except Exception:
-            log.exception("job %s failed", job.id)
-            self._end(
-                job,
-                JobState.FAILED,
-                _("The fill stopped at an unexpected fault; the log has the details."),
-            )
-
-    async def _send_and_watch(self, job: Job, provider: Provider) -> None:
-        self._move(job, JobState.SENDING)
-        parcel = await provider.upload(job.request)
-        outcome = await provider.submit(job.request, parcel, job.id)
-        match outcome:
-            case Accepted(remote):
-                self._move(job, JobState.ACCEPTED)
-                try:
-                    await self._watch(job, provider, remote)
-                except asyncio.CancelledError:
-                    await provider.cancel(remote)
-                    raise
-            case Rejected(message):
-                self._move(job, JobState.REJECTED, message)
-            case other:
-                self._move(job, JobState.FAILED, other.message)
-
-    async def _watch(self, job: Job, provider: Provider, remote: Remote) -> None:
-        while True:
-            match await provider.poll(remote):
-                case Running(progress):
-                    if progress != job.progress:
-                        job.progress = progress
-                        self.changed.emit(job)
-                case Failed(message) | Moderated(message):
-                    self._move(job, JobState.FAILED, message)
-                    return
-                case Ready() as ready:
-                    self._move(job, JobState.READY)
-                    answer = await provider.fetch(job.request, remote, ready, Path())
-                    job.answer = await asyncio.to_thread(
-                        incoming, answer.pixels, answer.icc, job.request
-                    )
-                    self._move(job, JobState.DOWNLOADED)
-                    return
-            if not provider.capability.polls_itself:
-                await asyncio.sleep(PAUSE_S)
-
-    def _move(self, job: Job, state: JobState, message: str = "") -> None:
-        job.move(state, message)
+            job = await recovered(self._ledger, row, service.capability)
+            trip = self._trip(job, job.state)
+            trip.parcel = parcel_of(row.parcel)
+        except LedgerError as error:
+            log.warning("job %s cannot be taken up: %s %s", row.id, error.message, error.detail)
+            return None
+        trip.sent, trip.accepted = row.sent or 0.0, row.accepted or 0.0
         self.changed.emit(job)
+        self._go_on(trip, row)
+        return job
 
-    def _end(self, job: Job, state: JobState, message: str) -> None:
-        if not job.over and job.state is not JobState.DOWNLOADED:
-            self._move(job, state, message)
+    def _go_on(self, trip: Trip, row: JobRow) -> None:
+        if row.origin != trip.service.capability.origin:
+            words = _("It was sent to {origin}: set that base address again to go on.")
+            trip.note(words.format(origin=row.origin))
+            return
+        remote = _remote(row)
+        match trip.job.state:
+            case JobState.SENDING:
+                words = _("The program ended before {name} had answered.")
+                message = words.format(name=trip.service.capability.name)
+                self._carry(trip, lambda: ask(trip, None, message))
+            case JobState.ACCEPTED if remote:
+                self._carry(trip, lambda: follow(trip, remote))
+            case JobState.READY if row.answer:  # its file was kept, that is all it lacks
+                self._carry(trip, lambda: trip.to(JobState.DOWNLOADED))
+            case JobState.READY if remote:
+                ready = Ready(row.result_url) if row.result_url else None
+                self._carry(trip, lambda: follow(trip, remote, ready))
+
+    async def _clean_up(self) -> None:
+        """Remove what ended jobs had uploaded, and could not remove then."""
+        for row in await with_uploads(self._ledger):
+            service = self._services.get(row.provider)
+            if service is not None and row.origin == service.capability.origin:
+                await clean(service.provider, self._ledger, row.id, parcel_of(row.parcel))
+
+    def _urgency(self, row: JobRow) -> float:
+        service = self._services.get(row.provider)
+        when = expires(row, service.capability) if service else None
+        return float("inf") if when is None else when
+
+    # -- tasks -------------------------------------------------------------------------------
+
+    def _trip(self, job: Job, written: JobState) -> Trip:
+        service = self._services[job.request.provider]
+        line = Line(self._ledger, job.id, paid=service.capability.paid, state=written)
+        trip = Trip(job, service, self._ledger, line, self._timing, self._landing, self._tell)
+        self._trips[job.id] = trip
+        return trip
+
+    def _carry(self, trip: Trip, work: Callable[[], Awaitable[None]]) -> None:
+        job_id = trip.job.id
+        task = asyncio.get_running_loop().create_task(self._run(trip, work))
+        self._tasks[job_id] = task
+        task.add_done_callback(lambda _task: self._tasks.pop(job_id, None))
+
+    async def _run(self, trip: Trip, work: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await guarded(trip, work)
+        except asyncio.CancelledError:
+            await called_off(trip, leaving=self._closing)
+
+    def _tell(self, job: Job) -> None:
+        self.changed.emit(job)
+        task = self._tasks.get(job.id)
+        if self._closing and task is not None and job.state is not JobState.SENDING:
+            task.cancel()
+
+    def _on_the_wire(self, trip: Trip | None) -> bool:
+        return trip is not None and trip.paid and trip.job.state is JobState.SENDING
+
+    async def _let_go(self, trip: Trip, message: str) -> None:
+        if trip.job.state is JobState.UNKNOWN and trip.job.id not in self._tasks:
+            await trip.to(JobState.FAILED, message)
+            await clean(trip.provider, self._ledger, trip.job.id, trip.parcel)
+
+
+def _settled(job: Job) -> bool:
+    """Whether nobody has to hear of it any more."""
+    return job.over and job.state is not JobState.UNKNOWN
+
+
+def _remote(row: JobRow) -> Remote | None:
+    return Remote(RemoteId(row.remote_id), row.poll_url) if row.remote_id else None

@@ -1,0 +1,106 @@
+"""From a finished picture at the service to its pixels here, and its file in the ledger."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+
+from fluxfill_studio.core.errors import (
+    BadAnswer,
+    CannotWrite,
+    LedgerError,
+    LinkDead,
+    ProviderError,
+)
+from fluxfill_studio.core.text import _
+from fluxfill_studio.fill.incoming import incoming
+from fluxfill_studio.jobs.job import JobState
+from fluxfill_studio.jobs.trip import Trip
+from fluxfill_studio.jobs.watching import expired_words
+from fluxfill_studio.providers.contract import Answer, Charge, Ready, Remote
+
+log = logging.getLogger(__name__)
+
+
+async def land(trip: Trip, remote: Remote, ready: Ready) -> None:
+    """Fetch, decode, keep: the job is `downloaded`, or has ended without a picture."""
+    async with trip.landing.turn():
+        answer = await _Fetching(trip, remote, ready).answer()
+        if answer is None:
+            return
+        job = trip.job
+        job.answer = await asyncio.to_thread(incoming, answer.pixels, answer.icc, job.request)
+    await _keep(trip, answer)
+    await trip.to(JobState.DOWNLOADED)
+
+
+async def _keep(trip: Trip, answer: Answer) -> None:
+    """The file as it came, into the ledger; a full disk does not take the picture from the user."""
+    if answer.file is None:
+        return
+    try:
+        await trip.ledger.keep_answer(trip.job.id)
+    except LedgerError as error:
+        log.warning("the answer of job %s is not kept: %s", trip.job.id, error.detail)
+
+
+class _Fetching:
+    """One picture on its way; tried until the job's deadline."""
+
+    def __init__(self, trip: Trip, remote: Remote, ready: Ready) -> None:
+        self._trip = trip
+        self._remote = remote
+        self._ready = ready
+        self._file = trip.ledger.answer_file(trip.job.id)
+        self._deadline = time.monotonic() + trip.timing.job
+        self._tries = 0
+        self._unreadable = 0
+        self._renewed = False
+
+    async def answer(self) -> Answer | None:
+        """The picture; None if the job has ended without one. A free job's errors are raised."""
+        trip = self._trip
+        while not trip.job.over:
+            try:
+                return await trip.provider.fetch(
+                    trip.job.request, self._remote, self._ready, self._file
+                )
+            except LinkDead:
+                await self._renew()
+            except (ProviderError, LedgerError, CannotWrite) as error:
+                if not trip.paid:
+                    raise
+                self._unreadable += isinstance(error, BadAnswer)
+                await self._again(error.message)
+            except OSError as error:
+                await self._again(
+                    _("The picture cannot be stored: {reason}").format(reason=error.strerror)
+                )
+        return None
+
+    async def _renew(self) -> None:
+        """Ask once for a new address of the picture."""
+        try:
+            fresh = None if self._renewed else await self._trip.provider.poll(self._remote)
+        except ProviderError as error:
+            await self._again(error.message)
+            return
+        self._renewed = True
+        if isinstance(fresh, Ready):
+            self._ready = fresh
+        else:
+            await self._trip.to(JobState.EXPIRED, expired_words(self._trip))
+
+    async def _again(self, problem: str) -> None:
+        """Pause before the next try; or end the job if this was the last."""
+        trip, timing = self._trip, self._trip.timing
+        if self._unreadable >= timing.fetches:
+            await trip.to(JobState.FAILED, problem)
+        elif time.monotonic() > self._deadline:
+            await trip.to(JobState.UNKNOWN, problem, Charge.YES)
+        else:
+            self._tries += 1
+            if self._tries >= timing.sends:
+                trip.note(problem)
+            await trip.pause(trip.service.budget.pause(self._tries, timing))

@@ -1,0 +1,139 @@
+"""From acceptance to the end at the service: polled until it says something final."""
+
+from __future__ import annotations
+
+import logging
+import time
+
+from fluxfill_studio.core.errors import LedgerError, ProviderError, ServiceBusy
+from fluxfill_studio.core.text import _
+from fluxfill_studio.jobs.job import JobState
+from fluxfill_studio.jobs.polling import next_poll
+from fluxfill_studio.jobs.trip import Trip
+from fluxfill_studio.providers.contract import (
+    Charge,
+    Failed,
+    Gone,
+    Missing,
+    Moderated,
+    PollOutcome,
+    Ready,
+    Remote,
+    Running,
+    Stopped,
+)
+
+log = logging.getLogger(__name__)
+
+
+async def watch(trip: Trip, remote: Remote) -> Ready | None:
+    """Poll until the picture is ready; None if the job has ended without one."""
+    watcher = _Watcher(trip, remote)
+    await watcher.learn()
+    while True:
+        await watcher.pause()
+        outcome = await watcher.ask()
+        if isinstance(outcome, Ready):
+            await trip.to(JobState.READY, result_url=outcome.url)
+            return outcome
+        if await watcher.ended(outcome):
+            return None
+
+
+class _Watcher:
+    """What is known between two polls."""
+
+    def __init__(self, trip: Trip, remote: Remote) -> None:
+        self._trip = trip
+        self._remote = remote
+        self._deadline = time.monotonic() + trip.timing.job
+        self._durations: list[float] = []
+        self._wait: float | None = None
+        self._errors = 0
+        self._missing = 0
+        self._told_to_stop = False
+
+    async def learn(self) -> None:
+        """How long this service's jobs took."""
+        try:
+            self._durations = await self._trip.ledger.durations(self._trip.job.request.provider)
+        except LedgerError as error:
+            log.warning("no past durations: %s", error.detail)
+
+    async def pause(self) -> None:
+        """Until the next poll; none where the provider waits by itself."""
+        trip = self._trip
+        if trip.stop or trip.service.capability.polls_itself:
+            return
+        wait, self._wait = self._wait, None
+        if wait is None:
+            wait = next_poll(trip.age(), self._durations, trip.timing)
+        await trip.pause(wait)
+
+    async def ask(self) -> PollOutcome | None:
+        """Poll once; None if there is no answer."""
+        trip = self._trip
+        try:
+            if trip.stop and not self._told_to_stop:
+                await trip.provider.cancel(self._remote)
+                self._told_to_stop = True
+                trip.note(_("Stopping"))
+            outcome = await trip.provider.poll(self._remote)
+        except ProviderError as error:
+            self._failed(error)
+            return None
+        self._errors = 0
+        trip.service.budget.answered()
+        if not self._told_to_stop:
+            trip.note("")
+        return outcome
+
+    async def ended(self, outcome: PollOutcome | None) -> bool:
+        """Take in what a poll said; whether the job has ended."""
+        self._missing = self._missing + 1 if isinstance(outcome, Missing) else 0
+        match outcome:
+            case Running(progress):
+                self._progress(progress)
+            case Failed(message, charge):
+                await self._trip.to(JobState.FAILED, message, charge)
+            case Moderated(message, charge):
+                await self._trip.to(JobState.MODERATED, message, charge)
+            case Stopped():
+                await self._trip.to(JobState.CANCELLED)
+            case Gone():
+                await self._trip.to(JobState.EXPIRED, expired_words(self._trip), Charge.YES)
+        if not self._trip.job.over:
+            await self._give_up_if_late()
+        return self._trip.job.over
+
+    async def _give_up_if_late(self) -> None:
+        name = self._trip.service.capability.name
+        if self._missing > self._trip.timing.missing:
+            words = _("{name} does not know the job any more. Check there before you send again.")
+        elif time.monotonic() > self._deadline:
+            words = _("{name} has not finished yet. Check again later: nothing is sent anew.")
+        else:
+            return
+        await self._trip.to(JobState.UNKNOWN, words.format(name=name))
+
+    def _failed(self, error: ProviderError) -> None:
+        """A poll that fails never fails the job."""
+        trip = self._trip
+        self._errors += 1
+        self._wait = trip.service.budget.pause(self._errors, trip.timing)
+        if isinstance(error, ServiceBusy) and error.seconds is not None:
+            self._wait = error.seconds
+        if self._errors >= trip.timing.sends:
+            trip.note(error.message)
+
+    def _progress(self, progress: float | None) -> None:
+        job = self._trip.job
+        if progress is not None and progress != job.progress:
+            job.progress = progress
+            self._trip.tell(job)
+
+
+def expired_words(trip: Trip) -> str:
+    """The picture was made but nobody fetched it in time."""
+    words = _("{name} has deleted the picture before it could be fetched.")
+    return words.format(name=trip.service.capability.name)
