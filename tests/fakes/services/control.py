@@ -4,7 +4,7 @@ POST /script   one entry of the fault script (see `faults`)
 POST /finish   {"job": ID} or {}: that job, or all, are at their end now
 POST /set      {"service", "job", "seconds", "life", "credit", "active_limit",
                "minute_limit", "long_side", "multiple"}: without a service, all of them
-POST /reset    forget script, log, jobs and files; limits and lengths stay
+POST /reset    forget script, log, jobs, files and what was set: all is as at the start
 GET  /log      every request of every port, oldest first
 GET  /accepted every job that was accepted (and billed)
 GET  /script   what is still to go wrong
@@ -18,17 +18,11 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.fakes.services.service import Service
+from tests.fakes.services.service import SETTABLE, Service
 from tests.fakes.services.world import World
 
-OF_A_SERVICE = {
-    "life": "life_s",
-    "credit": "credit_usd",
-    "active_limit": "active_limit",
-    "minute_limit": "minute_limit",
-    "long_side": "long_side",
-    "multiple": "multiple",
-}
+# What may be set of a service, by the word for it.
+OF_A_SERVICE = {name.removesuffix("_s").removesuffix("_usd"): name for name in SETTABLE}
 
 
 class Control:

@@ -142,8 +142,13 @@ class Book:
     """All jobs of one service, oldest first."""
 
     def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
+        self.seconds = self._usual = seconds
         self.jobs: dict[str, Job] = {}
+
+    def renew(self) -> None:
+        """Forget every job, and the length that was set."""
+        self.jobs.clear()
+        self.seconds = self._usual
 
     def open(self, job: Job) -> Job:
         """Take `job` in and start painting it."""

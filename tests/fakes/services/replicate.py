@@ -9,6 +9,7 @@ import hashlib
 import secrets
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from aiohttp import web
 
@@ -208,12 +209,10 @@ class Replicate(Service):
     async def listed(self, request: web.Request) -> web.StreamResponse:
         self.check_key(request)
         start = int(request.query.get("cursor", 0))
-        jobs = [
-            job
-            for job in self.book.newest_first()
-            if job.created_at() >= request.query.get("created_after", "")
-        ]
-        address = f"{self.origins['api']}/v1/predictions?cursor="
+        after = _moment(request.query.get("created_after", "1970-01-01T00:00:00Z"))
+        jobs = [job for job in self.book.newest_first() if job.at >= after]
+        rest = {name: value for name, value in request.query.items() if name != "cursor"}
+        address = f"{self.origins['api']}/v1/predictions?{urlencode(rest)}&cursor="
         return web.json_response(
             {
                 "previous": f"{address}{max(0, start - PAGE)}" if start else None,
@@ -260,6 +259,13 @@ class Replicate(Service):
 def new_id() -> str:
     """A prediction's id, in the form of the documented ones."""
     return "".join(secrets.choice(ALPHABET) for _ in range(26))
+
+
+def _moment(text: str) -> float:
+    try:
+        return datetime.fromisoformat(text).timestamp()
+    except ValueError as error:
+        raise Refused(BAD, "Invalid date", [("created_after", "is not a date-time")]) from error
 
 
 def _data_uri(address: str) -> bytes:

@@ -107,7 +107,7 @@ class Fakes:
         self._post("set", values if service is None else {"service": service, **values})
 
     def reset(self) -> None:
-        """Forget script, log, jobs and files."""
+        """Forget script, log, jobs, files and what was set: all is as at the start."""
         self._post("reset", {})
 
     def log(self, **wanted: object) -> list[dict[str, Any]]:

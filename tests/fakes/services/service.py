@@ -17,6 +17,7 @@ from tests.fakes.services.refusals import BAD, BROKE, BUSY, DENIED, UNKNOWN, Ref
 from tests.fakes.services.wire import sha
 from tests.fakes.services.world import LARGEST_BODY, StoredFile, World
 
+SETTABLE = "life_s", "credit_usd", "active_limit", "minute_limit", "long_side", "multiple"
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -52,6 +53,7 @@ class Service:
     def __init__(self, world: World, key: str, seconds: float) -> None:
         self.world, self.key = world, key
         self.book = Book(seconds)
+        self._as_started: dict[str, Any] = {}
         self.origins: dict[str, str] = {}
         self.credit_usd = 100.0
         self.active_limit: int | None = None
@@ -71,6 +73,7 @@ class Service:
 
     async def start(self, port: int = 0) -> None:
         """Open every port; `port` is the API's."""
+        self._as_started = {name: getattr(self, name) for name in SETTABLE}
         routes = self.routes()
         for role in self.roles:
             app = web.Application(client_max_size=LARGEST_BODY)
@@ -79,6 +82,12 @@ class Service:
                     app.router.add_route(route.method, route.path, self._serve(route))
             app.router.add_route("*", "/{tail:.*}", self._serve_nothing(role))
             self.origins[role] = await self.world.listen(app, port if role == "api" else 0)
+
+    def renew(self) -> None:
+        """Be as it was when it started."""
+        self.book.renew()
+        for name, value in self._as_started.items():
+            setattr(self, name, value)
 
     def _serve_nothing(self, role: str) -> Handler:
         async def nothing(request: web.Request) -> web.StreamResponse:
@@ -204,7 +213,9 @@ def _signature(job_id: str) -> str:
 
 
 async def json_body(request: web.Request) -> object:
-    """The JSON that came; Refused if it is none."""
+    """The JSON that came; Refused if it is none, or not called so."""
+    if request.content_type != "application/json":
+        raise Refused(BAD, "Unsupported media type", [("body", "must be application/json")])
     try:
         return json.loads(await request.read())
     except ValueError as error:

@@ -88,13 +88,13 @@ def _json(request: web.Request, body: bytes) -> object:
 
 
 def shortened(value: object, name: str = "") -> object:
-    """`value` with every picture and long string as its size and hash."""
+    """`value` with every picture and long string told by size and hash: a string again."""
     if isinstance(value, dict):
         return {key: shortened(item, key) for key, item in value.items()}
     if isinstance(value, list):
         return [shortened(item) for item in value]
     if isinstance(value, str) and (len(value) > LONG_TEXT or _is_picture(name, value)):
-        return {"size": len(value), "sha256": sha(value.encode())}
+        return f"{len(value)} characters, SHA-256 {sha(value.encode())}"
     return value
 
 

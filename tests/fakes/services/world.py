@@ -89,13 +89,13 @@ class World:
         self.log.append(where | described(request, await request.read()))
 
     def forget(self) -> None:
-        """Forget script, log, jobs and files."""
+        """Be as at the start: no script, log, jobs or files, nothing set."""
         self.script = Script()
         self.log.clear()
         self.files.clear()
         self._left_elsewhere.clear()
         for service in self.services.values():
-            service.book.jobs.clear()
+            service.renew()
 
     async def close(self) -> None:
         """Close every port."""

@@ -10,13 +10,11 @@ import pytest
 from tests.fakes.services.running import Fakes
 from tests.unit.fakes.talking import Talker
 
-DEFAULTS = {"seconds": 0.02, "credit": 100.0}
-
 
 @pytest.fixture(scope="package")
 def playing() -> Iterator[Fakes]:
     """All six services."""
-    with Fakes() as fakes:
+    with Fakes(seconds=0.02) as fakes:
         yield fakes
 
 
@@ -24,7 +22,6 @@ def playing() -> Iterator[Fakes]:
 def fakes(playing: Fakes) -> Fakes:
     """All six services, as new."""
     playing.reset()
-    playing.set(**DEFAULTS)
     return playing
 
 

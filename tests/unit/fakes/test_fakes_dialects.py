@@ -302,14 +302,10 @@ def test_results_die_after_their_life(talk: Talk, fakes: Fakes) -> None:
     for service in ALL:
         talker = talk(service)
         address = talker.address(talker.begun())
-        life = {"bfl": 600, "apiframe": 86400, "eachlabs": 180 * 86400}.get(service, 3600)
         assert talker.client.get(address).status_code == 200
         fakes.set(service, life=0)
         assert talker.client.get(address).status_code == 404
-        fakes.set(service, life=life)
-    fakes.set("replicate", life=0)
     told = talk("replicate").poll(fakes.accepted("replicate")[0]["job"]).json()
-    fakes.set("replicate", life=3600)
     assert (told["status"], told["output"], told["data_removed"]) == ("succeeded", None, True)
 
 
@@ -324,6 +320,12 @@ def test_lists_find_lost_jobs(talk: Talk, fakes: Fakes) -> None:
     listed = [row["id"] for row in page["results"] + rest["results"]]
     assert listed == [row["job"] for row in reversed(fakes.accepted())]
     assert page["results"][0]["input"]["image"] == "https://pictures.example/1.png"
+    last = page["results"][0]["created_at"]
+    later = {"created_after": last.replace("Z", "+00:00")}
+    address = f"{talker.base}/v1/predictions"
+    newer = talker.client.get(address, headers=talker.headers, params=later).json()
+    assert listed[0] in [row["id"] for row in newer["results"]]
+    assert listed[-1] not in [row["id"] for row in newer["results"]]
     apiframe = talk("apiframe")
     job = apiframe.begun()
     listed = apiframe.client.get(f"{apiframe.base}/v2/jobs", headers=apiframe.headers).json()
