@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import re
 from collections.abc import Callable, Iterator
@@ -14,8 +15,12 @@ import pytest
 import replicate
 import yaml
 
+from fluxfill_studio.providers.registry import make_providers
+from fluxfill_studio.settings.secrets import Keys
+from fluxfill_studio.settings.store import Settings
 from tests.fakes.services.running import ROOT, Fakes
 from tests.unit.fakes.talking import HOLE, PHOTO, Talker, hole, photo, pixels_of
+from tests.unit.providers.asking import submitted
 
 DESCRIPTION = ROOT / "tests" / "fakes" / "services" / "openapi" / "chainhub.yaml"
 PATH = "/replicate/v1/models/black-forest-labs/flux-fill-pro/predictions"
@@ -124,6 +129,31 @@ def test_requests_and_answers_fit_the_description(talk: Callable[[str], Talker])
     assert wrong(talker.body(talker.params(guidance=2.5)), request["schema"]) == []
     lacking = wrong(talker.create().json(), answer["schema"])
     assert lacking == [".urls.stream lacks"]
+
+
+def test_what_the_adapters_of_the_gateways_send_fits_the_description(
+    fakes: Fakes, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in fakes.environment("kkiai", "chainhub").items():
+        monkeypatch.setenv(name, value)
+
+    async def send() -> None:
+        providers = make_providers(Keys(), Settings(home / "settings.json"))
+        params = {"steps": 20, "guidance": 2.5, "safety_tolerance": 3, "prompt_upsampling": True}
+        try:
+            await submitted(providers["kkiai"], **params)
+            await submitted(providers["chainhub"], native="Make square")
+        finally:
+            await providers.close()
+
+    asyncio.run(send())
+    request, _ = schemas()
+    for create in fakes.log(kind="create"):
+        assert create["path"] == PATH
+        assert wrong(create["json"], request["schema"]) == []
+        # The seed stands in no gateway's paper; it is sent as Replicate takes it.
+        described = request["schema"]["properties"]["input"]["properties"]
+        assert create["json"]["input"].keys() - described == {"seed"}
 
 
 def test_what_the_description_requires_the_fake_requires(talk: Callable[[str], Talker]) -> None:
