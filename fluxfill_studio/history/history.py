@@ -47,7 +47,7 @@ class Run:
 
     @property
     def request(self) -> FillRequest:
-        """What was asked; only the seed differs between tiles."""
+        """What was asked; tiles differ by provider, its parameters and seed alone."""
         return self.tiles[0].request
 
     @property
@@ -83,7 +83,7 @@ class History:
         return run
 
     def extend(self, run: Run, requests: Iterable[FillRequest]) -> None:
-        """More tiles on a card whose requests differ by the seed alone."""
+        """More tiles on a card for what differs from it by the seed alone."""
         run.tiles.extend(Tile(request) for request in requests)
         self._tell(run)
 
@@ -101,8 +101,12 @@ class History:
         self._tell(run)
 
     def touch(self, request: RequestId) -> None:
-        """Something about a running tile changed that is not kept here (progress)."""
-        run, _tile = self._find(lambda t: t.request.id == request)
+        """Something about a running tile changed that is not kept here (progress).
+
+        One that seemed to have failed goes on.
+        """
+        run, tile = self._find(lambda t: t.request.id == request)
+        tile.failure = ""
         self._tell(run)
 
     def see(self, result: ResultId) -> None:
@@ -117,6 +121,25 @@ class History:
         found = self._find_result(result)[1].result
         assert found is not None
         return found
+
+    def result_of(self, request: RequestId) -> Result:
+        """What a request brought; KeyError if nothing came or it is not known here."""
+        found = self._find(lambda t: t.request.id == request)[1].result
+        if found is None:
+            raise KeyError("it has no result")
+        return found
+
+    def holds(self, request: RequestId) -> bool:
+        """Whether one of the tiles waits, or waited, for this request."""
+        return any(tile.request.id == request for run in self.runs for tile in run.tiles)
+
+    def tile_of(self, request: RequestId) -> Tile:
+        """The tile that waits, or waited, for a request; KeyError if there is none."""
+        return self._find(lambda t: t.request.id == request)[1]
+
+    def run_with(self, request: RequestId) -> Run:
+        """The run that a request belongs to; KeyError if there is none."""
+        return self._find(lambda t: t.request.id == request)[0]
 
     def run_of(self, result: ResultId) -> Run:
         """The run it came from; KeyError if there is none."""
@@ -133,6 +156,10 @@ class History:
     def visible(self) -> list[Result]:
         """Every result that can be shown, oldest run first."""
         return [result for run in self.runs for result in run.results]
+
+    def landed(self) -> list[Result]:
+        """Every result, discarded ones too, oldest run first."""
+        return [tile.result for run in self.runs for tile in run.tiles if tile.result is not None]
 
     def _perform_discard(self, payload: bytes, backwards: bool) -> None:
         run, tile = self._find_result(ResultId(payload.decode()))

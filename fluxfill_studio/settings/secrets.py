@@ -10,7 +10,8 @@ import contextlib
 import logging
 import os
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextvars import ContextVar
 from enum import Enum
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
@@ -81,9 +82,13 @@ class Keys:
         self._patience_s = patience_s
         self._known: dict[tuple[str, str, str], tuple[KeyPlace, Secret | None]] = {}
         self._turn = asyncio.Lock()
+        self._tried: ContextVar[tuple[str, str, Secret] | None] = ContextVar("tried", default=None)
 
     async def key(self, provider: str, origin: str, name: str = API_KEY) -> Secret | None:
         """The key to use at `origin`; None if there is none."""
+        tried = self._tried.get()
+        if tried is not None and tried[:2] == (provider, origin) and name == API_KEY:
+            return tried[2]
         told = self._told(provider, name)
         if told is None:
             await self.load(provider, origin, name)
@@ -107,6 +112,15 @@ class Keys:
             self._known[provider, origin, name] = found
         self.changed.emit(provider)
         return place
+
+    @contextlib.contextmanager
+    def trying(self, provider: str, origin: str, text: str) -> Iterator[None]:
+        """Within it, and for this task alone, `text` is the key: it is not kept yet."""
+        mark = self._tried.set((provider, origin, Secret(text)))
+        try:
+            yield
+        finally:
+            self._tried.reset(mark)
 
     async def keep(self, provider: str, origin: str, text: str, name: str = API_KEY) -> KeyPlace:
         """Keep a key in the keyring, or for this session where there is none that works.

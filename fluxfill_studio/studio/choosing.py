@@ -51,10 +51,12 @@ class Choosing:
         self._cache: tuple[ResultId, StateId, Piece] | None = None
 
     def show(self, result: ResultId) -> None:
-        """Show `result` instead of what is shown."""
+        """Show `result` instead of what is shown; a picture of its own fits nowhere."""
         if result == self.shown:
             return
         self._history.see(result)
+        if self._history.result(result).request.native:
+            return
         self._since = time.monotonic()
         self._set(result)
 
@@ -72,14 +74,14 @@ class Choosing:
 
     def step(self, by: int) -> None:
         """The next or previous result: the run's own variations first, then its neighbours."""
-        ids = [result.id for result in self._history.visible()]
+        ids = [result.id for result in self._history.visible() if not result.request.native]
         if not ids:
             return
         if self.shown in ids:
             at = (ids.index(self.shown) + by) % len(ids)
         else:
-            newest = self._history.runs[-1].results
-            at = ids.index(newest[0].id) if newest and by > 0 else -1
+            newest = [result.id for result in self._history.runs[-1].results]
+            at = ids.index(newest[0]) if newest and newest[0] in ids and by > 0 else -1
         self.show(ids[at])
 
     # -- what is drawn ------------------------------------------------------------------------
@@ -126,6 +128,8 @@ class Choosing:
     def why_not_adopt(self, result: Result) -> str | None:
         """Why it cannot become part of the current picture; None if it can."""
         request = result.request
+        if request.native:
+            return _("The service chose its edges by itself: open it as a picture, or save it.")
         parent = self._document.states[self.parent_of(result)]
         if self._document.current.origin == result.id:
             return _("This result is the current picture already.")
@@ -156,18 +160,22 @@ class Choosing:
             return _("This result is part of the current picture: undo its adoption first.")
         return None
 
-    def discard(self) -> bool:
-        """Put the shown result out of sight; the next variation is shown, or the mask."""
-        if self.shown is None or self.why_not_discard(self.shown) is not None:
+    def discard(self, result: ResultId | None = None) -> bool:
+        """Put `result`, or the shown one, out of sight.
+
+        If it was shown, the next variation is shown, or the mask.
+        """
+        gone = result or self.shown
+        if gone is None or self.why_not_discard(gone) is not None:
             return False
-        gone, siblings = self.shown, self._history.run_of(self.shown).results
-        at = [result.id for result in siblings].index(gone)
-        left = siblings[at + 1 :] + siblings[:at]
+        siblings = self._history.run_of(gone).results
+        at = [one.id for one in siblings].index(gone)
+        left = [one for one in siblings[at + 1 :] + siblings[:at] if not one.request.native]
         with self._document.undo.group(_("Discard result")):
             self._history.discard(gone)
-        if left:
+        if gone == self.shown and left:
             self.show(left[0].id)
-        else:
+        elif gone == self.shown:
             self.hide()
         return True
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from fluxfill_studio.core.geometry import Rect
 from fluxfill_studio.document.changes import StateId
 from fluxfill_studio.document.document import Document
 from fluxfill_studio.document.states import ROOT
-from fluxfill_studio.fill.request import FillRequest, ResultId
+from fluxfill_studio.fill.request import FillRequest, RequestId, ResultId
 from fluxfill_studio.history.export import changed_outside, recipe
 from fluxfill_studio.history.history import History
 from fluxfill_studio.imaging.opening import open_picture
@@ -27,26 +27,35 @@ class Exported:
     Attributes:
         path: the PNG.
         width, height: its size in pixels.
-        changed_outside_mask: original pixels outside every mask that differ in the written file.
+        changed_outside_mask: original pixels outside every mask that differ in the written file;
+            None where the geometry of what was written is not known.
     """
 
     path: Path
     width: int
     height: int
-    changed_outside_mask: int
+    changed_outside_mask: int | None
 
 
 class Exporting:
     """Writes the current picture; knows whether the newest state has been written."""
 
     def __init__(
-        self, document: Document, history: History, choosing: Choosing, work: WorkPool
+        self,
+        document: Document,
+        history: History,
+        choosing: Choosing,
+        work: WorkPool,
+        imported: Callable[[RequestId], None],
     ) -> None:
+        """`imported` is told of every request whose result stands in a written file."""
         self._document = document
         self._history = history
         self._choosing = choosing
         self._work = work
+        self._imported = imported
         self._written: set[StateId] = {ROOT}
+        self._written_alone: set[ResultId] = set()
 
     @property
     def up_to_date(self) -> bool:
@@ -54,9 +63,9 @@ class Exporting:
         return self._document.current.id in self._written
 
     def holds(self, result: ResultId) -> bool:
-        """Whether a written state was made with `result`."""
+        """Whether a written state was made with `result`, or it was written by itself."""
         document = self._document
-        return any(
+        return result in self._written_alone or any(
             state.origin == result
             for written in self._written
             for state in document.lineage(document.states[written])
@@ -86,7 +95,19 @@ class Exporting:
             masks,
         )
         self._written.add(state)
+        for request in requests:
+            self._imported(request.id)
         return Exported(path, canvas.width, canvas.height, changed)
+
+    async def export_native(self, result: ResultId, path: Path) -> Exported:
+        """Write a result that is a picture of its own; CannotWrite if that fails."""
+        found = self._history.result(result)
+        texts = recipe([*self._requests(), found.request])
+        await self._work.run(save_png, path, found.pixels, self._document.icc, texts)
+        self._written_alone.add(result)
+        self._imported(found.request.id)
+        height, width = found.pixels.shape[:2]
+        return Exported(path, width, height, None)
 
     async def bytes_of(self, result: ResultId | None) -> bytes:
         """A PNG of the picture as adopting `result` would leave it; of the current one if None."""
@@ -100,6 +121,8 @@ class Exporting:
         if result is None:
             return self._document.pixels
         shown = self._history.result(result)
+        if shown.request.native:
+            return shown.pixels
         return self._document.laid(
             (self._choosing.piece(shown),),
             self._choosing.canvas_of(shown),

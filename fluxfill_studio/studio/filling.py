@@ -2,50 +2,35 @@
 
 from __future__ import annotations
 
-import logging
+import asyncio
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
 
 import numpy as np
 
-from fluxfill_studio.core.errors import BadInput
-from fluxfill_studio.core.geometry import Rect
-from fluxfill_studio.core.text import _
+from fluxfill_studio.core.signals import Channel
 from fluxfill_studio.document.document import Document
-from fluxfill_studio.fill.compose import default_feather
-from fluxfill_studio.fill.outpaint import grown_canvas
-from fluxfill_studio.fill.prepare import growth_bounds, prepare
-from fluxfill_studio.fill.request import FillRequest, Result
+from fluxfill_studio.fill.params import random_seed
+from fluxfill_studio.fill.request import FillRequest, RequestId, Result, new_id
 from fluxfill_studio.history.history import History, Run
-from fluxfill_studio.imaging.pixels import Mask
 from fluxfill_studio.jobs.job import Job, JobState
-from fluxfill_studio.jobs.runner import Runner
-from fluxfill_studio.providers.contract import Capability, Provider
+from fluxfill_studio.providers.contract import Capability
+from fluxfill_studio.settings.table import SHOW_ARRIVALS
 from fluxfill_studio.studio.choosing import Choosing
+from fluxfill_studio.studio.endings import Remedy, ending, remedy_words
 from fluxfill_studio.studio.form import Form
-from fluxfill_studio.studio.notices import Notice, Tone
-
-log = logging.getLogger(__name__)
+from fluxfill_studio.studio.notices import Action, Notice, Tone
+from fluxfill_studio.studio.press import Preflight, Press
+from fluxfill_studio.studio.shared import Shared
 
 PRESS_GAP_S = 0.7
 """A press within this time after another one is a double click or a key that is still held (X11
 does not always say which; its keys begin to repeat after 0.66 s), not a wish."""
-
-
-@dataclass(frozen=True, slots=True)
-class Preflight:
-    """What the next press would send.
-
-    Attributes:
-        box: the rectangle that is sent.
-        canvas: the canvas afterwards.
-        seconds: about how long it takes, or None.
-    """
-
-    box: Rect
-    canvas: Rect
-    seconds: float | None
+ASK_S = 3.0
+"""How long "Press again" stands."""
 
 
 class Filling:
@@ -55,6 +40,8 @@ class Filling:
         pointer_down: told by the window; an arrival shows itself only while nothing is held.
         standing: told by the window; a shape waits that Generate makes part of the mask first.
         revision: counts edits of mask and pixels.
+        asked: the price that waits for a second press, in US dollars; None: none does.
+        asking: tells `asked` when it changes.
     """
 
     def __init__(
@@ -63,150 +50,258 @@ class Filling:
         history: History,
         choosing: Choosing,
         form: Form,
-        runner: Runner,
-        providers: Mapping[str, Provider],
+        shared: Shared,
         notify: Callable[[Notice], None],
     ) -> None:
         self.pointer_down = False
         self.standing = False
         self.revision = 0
+        self.asked: Decimal | None = None
+        self.asking: Channel[Decimal | None] = Channel()
         self._document = document
         self._history = history
         self._choosing = choosing
         self._form = form
-        self._runner = runner
-        self._providers = providers
+        self._shared = shared
+        self._runner = shared.runner
         self._notify = notify
         self._pressed = -PRESS_GAP_S
+        self._asking_ends: asyncio.TimerHandle | None = None
         self._handles = [
-            runner.changed.connect(self._job_changed),
+            self._runner.changed.connect(self._job_changed),
             document.changed.connect(self._count),
         ]
 
+    # -- the next press -----------------------------------------------------------------------
+
     @property
     def capability(self) -> Capability:
-        """Of the provider that the form names."""
-        return self._providers[self._form.wishes.provider].capability
+        """Of the first provider that the form names."""
+        return self.capabilities[0]
 
     @property
-    def running(self) -> tuple[Job, ...]:
-        """This document's jobs that have not ended."""
-        return tuple(j for j in self._runner.active if j.request.document == self._document.id)
-
-    def job(self, request: FillRequest) -> Job | None:
-        """The job of a tile's request, if it is remembered."""
-        return self._runner.job(request.id)
+    def capabilities(self) -> tuple[Capability, ...]:
+        """Of every provider that the form names."""
+        return self._press().capabilities
 
     def why_not(self) -> str | None:
         """Why Generate is off, as a sentence; None if it can be pressed."""
-        wishes = self._form.wishes
-        if wishes.extend:
-            try:
-                grown_canvas(self._document.canvas, wishes.preset)
-            except BadInput as error:
-                return error.message
-            return None
-        if self.standing:
-            return None
-        if self._document.mask_bounds.empty:
-            return _("Paint what should change (B), or choose Extend canvas.")
-        if self._document.mask_share > 0.98:
-            return _("The mask covers the whole picture: nothing is left to copy from.")
-        return None
+        return self._press().why_not(self.standing)
+
+    @property
+    def stand_in(self) -> str:
+        """What is sent in place of an empty prompt; empty: nothing is put in its place."""
+        return self._press().stand_in
 
     def preflight(self) -> Preflight | None:
         """What the next press would send; None while Generate is off, or a shape has a say."""
         if self.why_not() is not None or (self.standing and not self._form.wishes.extend):
             return None
-        base, wishes = self._document.canvas, self._form.wishes
-        canvas = grown_canvas(base, wishes.outpaint)
-        bounds = growth_bounds(base, canvas) if wishes.extend else self._document.mask_bounds
-        box = self.capability.context_box(bounds, canvas)
-        return Preflight(box, canvas, self.capability.seconds(box.area))
+        return self._press().preflight()
 
-    def generate(self) -> Run | None:
-        """Freeze the current pixels and mask and start; None if off or pressed twice."""
+    def generate(self, output: Path | None = None) -> Run | None:
+        """Freeze the current pixels and mask and start.
+
+        None if off, pressed twice, or so expensive that a second press is asked for first.
+        `output` is where the command line wants the picture: what was typed is meant.
+        """
         self._document.settle()
         now = time.monotonic()
         last, self._pressed = self._pressed, now
-        if self.why_not() is not None or now - last < PRESS_GAP_S:
+        press = self._press()
+        if press.why_not(self.standing) is not None or now - last < PRESS_GAP_S:
             return None
-        requests = self._requests()
-        run = self._more_of(requests[0])
+        if output is None and not self._agreed(press.price):
+            return None
+        requests, warnings = press.requests(), press.warnings()
+        run = self._more_of(requests)
         if run is not None:
             self._history.extend(run, requests)
         else:
             run = self._history.add(requests, self.revision)
         for request in requests:
-            self._runner.start(request)
-        for words in self.capability.warnings(_whole_mask(requests[0])):
+            self._send(request, run, output)
+        for words in warnings:
             self._notify(Notice(words))
         return run
 
-    def cancel(self, request: FillRequest) -> None:
-        """Stop one tile's job."""
-        self._runner.cancel(request.id)
+    # -- what is under way --------------------------------------------------------------------
 
-    def close(self) -> None:
-        """Stop this document's jobs and listen no more."""
-        for handle in self._handles:
-            handle()
-        self._runner.forget(self._document.id)
-
-    def _requests(self) -> list[FillRequest]:
-        document, wishes = self._document, self._form.wishes
-        return prepare(
-            provider=wishes.provider,
-            context_box=self.capability.context_box,
-            document=document.id,
-            base=document.current.id,
-            base_canvas=document.canvas,
-            pixels=document.pixels,
-            mask=document.mask,
-            mask_bounds=document.mask_bounds,
-            params=wishes.params(),
-            outpaint=wishes.outpaint,
-            feather=0 if self.capability.meets_border else default_feather(document.canvas),
-            icc=document.icc,
+    @property
+    def running(self) -> tuple[Job, ...]:
+        """This document's jobs whose pictures have not come."""
+        return tuple(
+            job
+            for job in self._runner.active
+            if job.state is not JobState.DOWNLOADED and self._history.holds(job.id)
         )
 
-    def _more_of(self, request: FillRequest) -> Run | None:
-        """The run of the shown result, if `request` differs from it by the seed alone."""
+    @property
+    def lost_with_it(self) -> tuple[Job, ...]:
+        """Those of them that end with the document: paid ones go on."""
+        return tuple(job for job in self.running if not self._capability(job.request).paid)
+
+    def job(self, request: FillRequest) -> Job | None:
+        """The job of a tile's request, if it is remembered."""
+        return self._runner.job(request.id)
+
+    def cancel(self, request: FillRequest) -> None:
+        """Stop one tile's job, or no longer show it where it cannot be stopped."""
+        self._runner.cancel(request.id)
+
+    def check(self, request: FillRequest) -> None:
+        """Ask the service about a job of which nobody knows what became."""
+        self._shared.errands.start(self._runner.check(request.id), self._notify)
+
+    def resubmit(self, request: FillRequest) -> None:
+        """Send such a job once more: it may be paid twice."""
+        self._shared.errands.start(self._resubmit(request), self._notify)
+
+    def drop(self, request: FillRequest) -> None:
+        """Let such a job go."""
+        self._shared.errands.start(self._runner.drop(request.id), self._notify)
+
+    def another(self, request: FillRequest, *, seed: int | None = None) -> None:
+        """One more tile on the card of `request`: the same with another seed, or with `seed`."""
+        reason = self._shared.money.why_not(self._capability(request).price_usd)
+        if reason is not None:
+            self._notify(Notice(reason, Tone.WARNING))
+            return
+        params = replace(request.params, seed=random_seed() if seed is None else seed)
+        fresh = replace(request, params=params, id=RequestId(new_id()))
+        run = self._history.run_with(request.id)
+        self._history.extend(run, [fresh])
+        self._send(fresh, run)
+
+    def receive(self, job: Job) -> None:
+        """Take over a job of an earlier run; its request lies in this document already."""
+        self._history.add([job.request], self.revision)
+        self._job_changed(job)
+
+    def imported(self, request: RequestId) -> None:
+        """Say that what this request brought has a durable place."""
+        self._shared.errands.start(self._imported([request]), self._notify)
+
+    def close(self, *, consented: bool) -> None:
+        """Let this document's jobs go and listen no more.
+
+        `consented`: the user knows that its results go with it; else the ledger keeps offering
+        them.
+        """
+        for handle in self._handles:
+            handle()
+        self._ask(None)
+        landed = self._history.landed()
+        if consented and landed:
+            self._shared.errands.start(self._let_go([result.request.id for result in landed]))
+        else:
+            self._runner.forget(self._document.id)
+
+    # -- private ------------------------------------------------------------------------------
+
+    async def _imported(self, requests: Sequence[RequestId]) -> None:
+        for request in requests:
+            job = self._runner.job(request)
+            if job is not None and job.state is JobState.DOWNLOADED:
+                await self._runner.imported(request)
+
+    async def _let_go(self, landed: Sequence[RequestId]) -> None:
+        try:
+            await self._imported(landed)
+        finally:
+            self._runner.forget(self._document.id)
+
+    def _press(self) -> Press:
+        return Press(self._document, self._form.wishes, self._shared)
+
+    def _capability(self, request: FillRequest) -> Capability:
+        return self._shared.providers[request.provider].capability
+
+    def _send(self, request: FillRequest, run: Run, output: Path | None = None) -> None:
+        source = self._document.path
+        self._runner.start(
+            request,
+            run=run.id,
+            source="" if source is None else str(source),
+            output="" if output is None else str(output),
+        )
+
+    async def _resubmit(self, request: FillRequest) -> None:
+        job = await self._runner.resubmit(request.id)
+        run = self._history.run_with(request.id)
+        self._history.extend(run, [job.request])
+        self._job_changed(job)
+
+    def _agreed(self, price: Decimal | None) -> bool:
+        """Whether `price` is within the limit, or this is the second press for it."""
+        if price is None or price <= self._shared.money.limit or price == self.asked:
+            self._ask(None)
+            return True
+        self._ask(price)
+        return False
+
+    def _ask(self, price: Decimal | None) -> None:
+        if self._asking_ends is not None:
+            self._asking_ends.cancel()
+            self._asking_ends = None
+        if price is not None:
+            loop = asyncio.get_running_loop()
+            self._asking_ends = loop.call_later(ASK_S, self._ask, None)
+        if price != self.asked:
+            self.asked = price
+            self.asking.emit(price)
+
+    def _more_of(self, requests: Sequence[FillRequest]) -> Run | None:
+        """The run of the shown result, if `requests` differ from it by their seeds alone."""
         if self._choosing.shown is None:
             return None
         run = self._history.run_of(self._choosing.shown)
-        old = run.request
-        same = (old.provider, old.base, old.box, old.outpaint, old.params.prompt) == (
-            request.provider,
-            request.base,
-            request.box,
-            request.outpaint,
-            request.params.prompt,
-        )
-        return run if same and np.array_equal(old.mask, request.mask) else None
+        same = {_but_for_the_seed(tile.request) for tile in run.tiles} == {
+            _but_for_the_seed(request) for request in requests
+        }
+        return run if same and np.array_equal(run.request.mask, requests[0].mask) else None
 
     def _count(self, _change: object) -> None:
         self.revision += 1
 
     def _job_changed(self, job: Job) -> None:
-        if job.request.document != self._document.id:
+        if not self._history.holds(job.id):
             return
-        match job.state:
-            case JobState.DOWNLOADED:
-                self._arrive(job)
-            case JobState.CANCELLED:
-                self._history.fail(job.id, _("Cancelled"))
-            case JobState.FAILED | JobState.REJECTED:
-                self._history.fail(job.id, job.message)
-                self._notify(Notice(job.message, Tone.ERROR))
-            case _:
-                self._history.touch(job.id)
+        if job.state is JobState.DOWNLOADED:
+            self._arrive(job)
+        elif job.over and job.state is not JobState.IMPORTED:
+            self._end(job)
+        else:
+            self._history.touch(job.id)
+
+    def _end(self, job: Job) -> None:
+        """There will be no picture, unless somebody does something about it."""
+        found = ending(job, self._capability(job.request))
+        assert found is not None
+        self._history.fail(job.id, found.text)
+        if found.told:
+            remedy = found.remedy
+            action = None
+            if remedy is not None:
+                action = Action(remedy_words(remedy), lambda: self._remedy(remedy, job.request))
+            self._notify(Notice(found.text, Tone.ERROR, action))
+
+    def _remedy(self, remedy: Remedy, request: FillRequest) -> None:
+        match remedy:
+            case Remedy.ENTER_KEY:
+                self._shared.services.wanted.emit(request.provider)
+            case Remedy.CHECK:
+                self.check(request)
+            case Remedy.OTHER_SEED:
+                self.another(request)
+            case Remedy.AGAIN:
+                self.another(request, seed=request.params.seed)
 
     def _arrive(self, job: Job) -> None:
-        assert job.answer is not None
-        request = job.request
-        result = Result(request, job.answer, job.seconds)
-        self._runner.imported(job)
+        tile = self._history.tile_of(job.id)
+        if job.answer is None or tile.result is not None:
+            return
+        result = Result(tile.request, job.answer, job.seconds)
         self._history.land(result)
         run = self._history.run_of(result.id)
         waiting = (
@@ -214,13 +309,14 @@ class Filling:
             and self._choosing.shown is None
             and not self.pointer_down
             and not self._document.previewing
+            and not job.stopped_showing
+            and self._shared.settings.text(SHOW_ARRIVALS) == "waiting"
         )
         if waiting:
             self._choosing.show(result.id)
 
 
-def _whole_mask(request: FillRequest) -> Mask:
-    """The request's mask over its whole canvas."""
-    mask = np.zeros((request.canvas.height, request.canvas.width), np.uint8)
-    mask[request.box.slices(request.canvas)] = request.mask
-    return mask
+def _but_for_the_seed(request: FillRequest) -> tuple[object, ...]:
+    """All that must be equal on one card."""
+    params = replace(request.params, seed=0)
+    return request.provider, request.base, request.box, request.outpaint, request.native, params

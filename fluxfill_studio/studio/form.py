@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from fluxfill_studio.core.signals import Channel
 from fluxfill_studio.fill.outpaint import NONE
-from fluxfill_studio.fill.params import FillParams, random_seed
+from fluxfill_studio.fill.params import SEED_LIMIT, FillParams, ParamValue, random_seed
 
 MAX_VARIATIONS = 8
 
@@ -16,32 +17,55 @@ class Wishes:
     """One moment of the form.
 
     Attributes:
-        provider: id of the provider that fills.
+        providers: ids of those that fill, at least one; each gets every variation.
         extend: grow the canvas by `preset` instead of filling the mask.
         preset: one of the outpaint strings, never "None" while `extend`.
-        variations: results per press, 1 to `MAX_VARIATIONS`.
+        native: let a provider that knows `preset` carry it out by itself: what comes back is a
+            picture of its own.
+        variations: results per press and provider, 1 to `MAX_VARIATIONS`.
         seed: the locked seed; None: a new one each press.
+        values: parameters that differ from a provider's defaults, by provider and name.
     """
 
-    provider: str
+    providers: tuple[str, ...]
     extend: bool = False
     preset: str = "Zoom out 1.5x"
+    native: bool = False
     prompt: str = ""
     variations: int = 1
     seed: int | None = None
+    values: Mapping[str, Mapping[str, ParamValue]] = field(default_factory=dict)
+
+    @property
+    def provider(self) -> str:
+        """The first of those that fill."""
+        return self.providers[0]
 
     @property
     def outpaint(self) -> str:
         """The preset that a request carries."""
         return self.preset if self.extend else NONE
 
-    def params(self) -> list[FillParams]:
-        """One per variation; a locked seed counts up from itself."""
+    def value(self, provider: str, name: str) -> ParamValue | None:
+        """What was chosen for a parameter; None: the provider's default."""
+        return self.values.get(provider, {}).get(name)
+
+    def with_value(self, provider: str, name: str, value: ParamValue | None) -> Wishes:
+        """With another value of one parameter; None: the provider's default again."""
+        others = {k: v for k, v in self.values.get(provider, {}).items() if k != name}
+        mine = others if value is None else {**others, name: value}
+        return replace(self, values={**self.values, provider: mine})
+
+    def seeds(self) -> list[int]:
+        """One per variation, the same for every provider; a locked seed counts up from itself."""
         if self.seed is None:
-            seeds = [random_seed() for _number in range(self.variations)]
-        else:
-            seeds = [(self.seed + number) % 2**32 for number in range(self.variations)]
-        return [FillParams(self.prompt, seed) for seed in seeds]
+            return [random_seed() for _number in range(self.variations)]
+        return [(self.seed + number) % SEED_LIMIT for number in range(self.variations)]
+
+    def params(self, provider: str, seed: int, prompt: str) -> FillParams:
+        """What one request asks of `provider`."""
+        values: Mapping[str, ParamValue] = self.values.get(provider, {})
+        return replace(FillParams(prompt, seed), **values)  # type: ignore[arg-type]
 
 
 class Form:
@@ -53,7 +77,13 @@ class Form:
 
     def set(self, **changes: object) -> None:
         """Change some wishes; listeners hear only of real changes."""
-        wishes = replace(self.wishes, **changes)  # type: ignore[arg-type]
+        self._take(replace(self.wishes, **changes))  # type: ignore[arg-type]
+
+    def set_value(self, provider: str, name: str, value: ParamValue | None) -> None:
+        """Choose one parameter of one provider; None: its default."""
+        self._take(self.wishes.with_value(provider, name, value))
+
+    def _take(self, wishes: Wishes) -> None:
         if wishes != self.wishes:
             self.wishes = wishes
             self.changed.emit(wishes)

@@ -6,7 +6,6 @@ Menu, key, test and command line call the same ones: `masking`, `choosing`, `fil
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from fluxfill_studio.core.signals import Channel
@@ -15,8 +14,6 @@ from fluxfill_studio.document.changes import DocumentChange, PixelsChanged, Stat
 from fluxfill_studio.document.document import Document
 from fluxfill_studio.history.history import History
 from fluxfill_studio.imaging.opening import Picture
-from fluxfill_studio.jobs.runner import Runner
-from fluxfill_studio.providers.contract import Provider
 from fluxfill_studio.studio.adjusting import Adjusting
 from fluxfill_studio.studio.choosing import Choosing
 from fluxfill_studio.studio.exporting import Exporting
@@ -25,7 +22,7 @@ from fluxfill_studio.studio.form import Form, Wishes
 from fluxfill_studio.studio.masking import Masking
 from fluxfill_studio.studio.notices import Action, Notice
 from fluxfill_studio.studio.operations import Operation
-from fluxfill_studio.studio.work import WorkPool
+from fluxfill_studio.studio.shared import Shared
 
 
 class Session:
@@ -39,32 +36,26 @@ class Session:
         notices: lines for the user.
     """
 
-    def __init__(
-        self,
-        picture: Picture,
-        path: Path | None,
-        runner: Runner,
-        providers: Mapping[str, Provider],
-        work: WorkPool,
-    ) -> None:
+    def __init__(self, picture: Picture, path: Path | None, shared: Shared) -> None:
         self.notices: Channel[Notice] = Channel()
         self.document = Document(picture.pixels, picture.icc, path)
         self.history = History(self.document.undo)
-        first = next(iter(providers.values())).capability
-        self.form = Form(Wishes(first.id, variations=first.variations))
+        first = next(iter(shared.providers.values())).capability
+        self.form = Form(Wishes((first.id,), variations=first.variations))
         self.masking = Masking(self.document)
-        self.adjusting = Adjusting(self.document, work, self.notices.emit)
+        self.adjusting = Adjusting(self.document, shared.work, self.notices.emit)
         self.choosing = Choosing(self.document, self.history, self.masking)
         self.filling = Filling(
             self.document,
             self.history,
             self.choosing,
             self.form,
-            runner,
-            providers,
+            shared,
             self.notices.emit,
         )
-        self.exporting = Exporting(self.document, self.history, self.choosing, work)
+        self.exporting = Exporting(
+            self.document, self.history, self.choosing, shared.work, self.filling.imported
+        )
         self.document.changed.connect(self._follow)
         self.choosing.changed.connect(lambda _shown: self.document.settle())
         self._outpaint = self.form.wishes.outpaint
@@ -157,7 +148,7 @@ class Session:
             lost.append(ngettext("{n} result", "{n} results", results).format(n=results))
         elif not self.exporting.up_to_date:
             lost.append(_("changes that are not exported"))
-        running = len(self.filling.running)
+        running = len(self.filling.lost_with_it)
         if running:
             lost.append(
                 ngettext("{n} running fill", "{n} running fills", running).format(n=running)
@@ -175,7 +166,10 @@ class Session:
         if wishes.extend and wishes.outpaint != before:
             self.choosing.hide()
 
-    def close(self) -> None:
-        """Stop its jobs; the session must not be used again."""
+    def close(self, *, consented: bool = False) -> None:
+        """Let its jobs go; the session must not be used again.
+
+        `consented`: the user knows what is lost with it; else the ledger offers its results again.
+        """
         self.adjusting.cancel()
-        self.filling.close()
+        self.filling.close(consented=consented)

@@ -1,22 +1,36 @@
-"""The program without its window: settings, providers, jobs, and the open session."""
+"""The program without its window: settings, keys, providers, jobs, money, and the sessions."""
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
+from fluxfill_studio.core.errors import LedgerError
 from fluxfill_studio.core.paths import resource, state_folder
 from fluxfill_studio.core.text import set_language
+from fluxfill_studio.fill.request import ResultId
 from fluxfill_studio.imaging.opening import Picture, open_picture
+from fluxfill_studio.imaging.pixels import has_alpha
+from fluxfill_studio.jobs.job import Job, JobState
 from fluxfill_studio.jobs.runner import Runner
-from fluxfill_studio.providers.local import LOCAL
 from fluxfill_studio.providers.registry import make_providers
+from fluxfill_studio.settings.secrets import Keys
 from fluxfill_studio.settings.store import Settings
 from fluxfill_studio.settings.table import LANGUAGE, RECENT, UNDO_MB, VARIATIONS
-from fluxfill_studio.studio.form import Wishes
+from fluxfill_studio.store.ledger import Ledger
+from fluxfill_studio.studio.errands import Errands
+from fluxfill_studio.studio.estimates import Estimates
+from fluxfill_studio.studio.form import Form, Wishes
+from fluxfill_studio.studio.money import Money
+from fluxfill_studio.studio.recovering import Recovering
+from fluxfill_studio.studio.services import Services
 from fluxfill_studio.studio.session import Session
+from fluxfill_studio.studio.shared import Shared
 from fluxfill_studio.studio.work import WorkPool
 
 RECENT_PICTURES = 6
+_SPENDING = {JobState.ACCEPTED, JobState.DOWNLOADED, JobState.UNKNOWN}
+log = logging.getLogger(__name__)
 
 
 class Studio:
@@ -24,17 +38,53 @@ class Studio:
 
     Attributes:
         settings: what the user changed.
+        keys: the services' keys.
         providers: by id.
+        services: what is known about them.
+        ledger: the record of jobs and money.
         runner: every job.
+        money: what was spent.
+        recovering: jobs of earlier runs.
         work: the thread pool for pixels.
     """
 
     def __init__(self) -> None:
         self.settings = Settings(state_folder() / "settings.json")
         set_language(self.settings.text(LANGUAGE), resource("locale"))
-        self.providers = make_providers()
-        self.runner = Runner(self.providers)
+        self.keys = Keys()
+        self.providers = make_providers(self.keys, self.settings)
+        self.services = Services(self.keys, self.settings, self.providers)
+        self.ledger = Ledger(state_folder())
+        self.runner = Runner(self.providers, self.ledger)
+        self.money = Money(self.ledger, self.settings)
         self.work = WorkPool()
+        self._errands = Errands()
+        self._shared = Shared(
+            self.settings,
+            self.providers,
+            self.services,
+            self.runner,
+            self.money,
+            Estimates(self.ledger),
+            self.work,
+            self._errands,
+        )
+        self.recovering = Recovering(self.runner, self.work, self.session)
+        self._stop_counting = self.runner.changed.connect(self._follow)
+
+    async def start(self) -> None:
+        """Carry on what an earlier run has left, read the tally, look for keys.
+
+        Takes as long as a locked keyring waits for its password. LedgerError if the record of
+        jobs cannot be read.
+        """
+        try:
+            await self.recovering.start()
+            await self.money.refresh()
+            for provider in self.providers:
+                await self._shared.estimates.refresh(provider)
+        finally:
+            await self.services.load_all()
 
     async def open(self, source: Path | bytes) -> tuple[Session, Picture]:
         """A new session on a picture file, or on the bytes of one; BadInput if it is none."""
@@ -46,11 +96,17 @@ class Studio:
 
     def session(self, picture: Picture, path: Path | None = None) -> Session:
         """A new session on pixels that are in memory already."""
-        session = Session(picture, path, self.runner, self.providers, self.work)
-        session.form.set(variations=int(self.settings.number(VARIATIONS[LOCAL])))
-        session.form.changed.connect(self._keep_variations)
+        session = Session(picture, path, self._shared)
+        self._follow_variations(session.form)
         session.document.undo.budget = lambda: int(self.settings.number(UNDO_MB)) << 20
         return session
+
+    def open_native(self, session: Session, result: ResultId) -> Session:
+        """A new session on a result that is a picture of its own; it counts as kept then."""
+        found = session.history.result(result)
+        session.filling.imported(found.request.id)
+        picture = Picture(found.pixels, session.document.icc, (), has_alpha(found.pixels))
+        return self.session(picture)
 
     def recent(self) -> list[Path]:
         """Pictures opened lately that still exist, newest first."""
@@ -58,13 +114,43 @@ class Studio:
         return [path for path in map(Path, lines) if path.is_file()]
 
     async def close(self) -> None:
-        """Stop every job and thread, in that order."""
+        """Stop watching every job, write what is to be written, end the threads."""
+        self._stop_counting()
+        await self._errands.close()
         await self.runner.close()
+        await self.providers.close()
+        await self.ledger.close()
         self.work.close()
 
-    def _keep_variations(self, wishes: Wishes) -> None:
-        if wishes.provider == LOCAL:
-            self.settings.set(VARIATIONS[LOCAL], wishes.variations)
+    def _follow(self, job: Job) -> None:
+        paid = self.providers[job.request.provider].capability.paid
+        if paid and (job.state in _SPENDING or job.over):
+            self._errands.start(self._count(job.request.provider))
+
+    async def _count(self, provider: str) -> None:
+        """What was spent and how long it took, as the ledger says now."""
+        try:
+            await self.money.refresh()
+            await self._shared.estimates.refresh(provider)
+        except LedgerError as error:
+            log.warning("%s %s", error.message, error.detail)
+
+    def _follow_variations(self, form: Form) -> None:
+        """Each provider has a number of variations that it is asked for, remembered for ever."""
+        before: list[str] = []
+
+        def follow(wishes: Wishes) -> None:
+            setting = VARIATIONS.get(wishes.provider)
+            if setting is None:
+                return
+            if before == [wishes.provider]:
+                self.settings.set(setting, wishes.variations)
+            else:
+                before[:] = [wishes.provider]
+                form.set(variations=int(self.settings.number(setting)))
+
+        follow(form.wishes)
+        form.changed.connect(follow)
 
     def _remember(self, path: Path) -> None:
         path = path.absolute()

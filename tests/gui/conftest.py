@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pytest
@@ -17,17 +17,16 @@ from fluxfill_studio.core.geometry import Rect
 from fluxfill_studio.history.history import Run
 from fluxfill_studio.imaging.opening import Picture
 from fluxfill_studio.imaging.pixels import frozen
-from fluxfill_studio.jobs.runner import Runner
 from fluxfill_studio.studio import choosing, filling, studio
 from fluxfill_studio.studio.notices import Notice
-from fluxfill_studio.studio.session import Session
-from fluxfill_studio.studio.work import WorkPool
 from fluxfill_studio.ui import theme
 from fluxfill_studio.ui.tasks import Tasks
 from fluxfill_studio.ui.thumbnails import Thumbnails
 from tests.fakes.scripted_provider import SCRIPTED, ScriptedProvider
+from tests.fakes.scripted_studio import ScriptedProviders, scripted_studio
 from tests.gui.front import Front
 
+T = TypeVar("T")
 PATIENCE_S = 10
 PAINTED = Rect(10, 10, 20, 20)
 
@@ -64,16 +63,24 @@ class Desk:
     def __init__(self, loop: asyncio.AbstractEventLoop, **capability: object) -> None:
         self.loop = loop
         self.provider = ScriptedProvider(**capability)
-        self.providers = {SCRIPTED: self.provider}
-        self.runner = Runner(self.providers)
-        self.work = WorkPool()
+        self.studio = self.in_loop(lambda: scripted_studio(self.provider))
+        self.providers, self.services = self.studio.providers, self.studio.services
+        self.runner, self.work = self.studio.runner, self.studio.work
         self.notices: list[Notice] = []
         self.tasks = Tasks(self.notices.append)
         self.thumbnails = Thumbnails(self.work, self.tasks)
         pixels = np.random.default_rng(4).integers(0, 256, (90, 120, 3), np.uint8)
         picture = Picture(frozen(pixels), None, (), False)
-        self.session = Session(picture, Path("photo.jpg"), self.runner, self.providers, self.work)
+        self.session = self.in_loop(lambda: self.studio.session(picture, Path("photo.jpg")))
         self.session.notices.connect(self.notices.append)
+
+    def in_loop(self, make: Callable[[], T]) -> T:
+        """What `make` answers where a loop runs, as everything of the program does."""
+
+        async def made() -> T:
+            return make()
+
+        return self.loop.run_until_complete(made())
 
     def paint(self, rect: Rect = PAINTED) -> None:
         self.session.document.edit_mask("Brush", rect, lambda mask: mask.fill(255))
@@ -132,9 +139,8 @@ class Desk:
 
     def close(self) -> None:
         self.session.close()
-        self.loop.run_until_complete(self.runner.close())
         self.loop.run_until_complete(self.tasks.close())
-        self.work.close()
+        self.loop.run_until_complete(self.studio.close())
 
 
 @pytest.fixture
@@ -164,14 +170,15 @@ def desk(make_desk: Callable[..., Desk]) -> Desk:
 @pytest.fixture
 def front(qloop, dressed, monkeypatch) -> Iterator[Front]:
     provider = ScriptedProvider()
-    monkeypatch.setattr(studio, "make_providers", lambda: {SCRIPTED: provider})
+    made = ScriptedProviders({SCRIPTED: provider})
+    monkeypatch.setattr(studio, "make_providers", lambda *_arguments: made)
     monkeypatch.setattr(filling, "PRESS_GAP_S", 0.0)
     monkeypatch.setattr(choosing, "GLANCE_S", 0.0)
     # Tested elsewhere; here their tasks would outlive a test's turns of the loop.
     monkeypatch.setattr(Thumbnails, "ask", lambda *_arguments: None)
-    made = Front(qloop, provider)
-    yield made
-    made.close()
+    front = Front(qloop, provider)
+    yield front
+    front.close()
 
 
 @pytest.fixture

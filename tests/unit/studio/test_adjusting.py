@@ -15,34 +15,29 @@ from fluxfill_studio.core.geometry import Rect
 from fluxfill_studio.imaging.morphology import grown
 from fluxfill_studio.imaging.opening import Picture
 from fluxfill_studio.imaging.pixels import Mask, frozen
-from fluxfill_studio.jobs.runner import Runner
-from fluxfill_studio.settings.store import Settings
 from fluxfill_studio.settings.table import MASK_GROW
 from fluxfill_studio.studio.notices import Notice, Tone
 from fluxfill_studio.studio.operations import Original, Plan
 from fluxfill_studio.studio.reshaping import reshapings
-from fluxfill_studio.studio.session import Session
-from fluxfill_studio.studio.work import WorkPool
-from tests.fakes.scripted_provider import SCRIPTED, ScriptedProvider
+from tests.fakes.scripted_provider import ScriptedProvider
+from tests.fakes.scripted_studio import scripted_studio
 
 
 class Desk:
     """A session with a square in its mask, and the operations."""
 
-    def __init__(self, home: Path) -> None:
-        provider = ScriptedProvider()
-        self.runner = Runner({SCRIPTED: provider})
-        self.work = WorkPool()
+    def __init__(self) -> None:
+        self.studio = scripted_studio(ScriptedProvider())
         pixels = np.random.default_rng(4).integers(0, 256, (90, 120, 3), np.uint8)
         picture = Picture(frozen(pixels), None, (), False)
-        self.session = Session(picture, None, self.runner, {SCRIPTED: provider}, self.work)
+        self.session = self.studio.session(picture)
         self.document, self.adjusting = self.session.document, self.session.adjusting
         self.document.edit_mask("Brush", Rect(40, 30, 20, 20), lambda view: view.fill(255))
         self._news = asyncio.Event()
         self.document.changed.connect(lambda _change: self._news.set())
         self.adjusting.changed.connect(lambda _change: self._news.set())
         self.before = self.document.mask.copy()
-        self.settings = Settings(home / "settings.json")
+        self.settings = self.studio.settings
         self.operations = {one.id: one for one in reshapings(self.settings)}
 
     async def seen(self) -> Mask:
@@ -67,11 +62,10 @@ class Desk:
 
 def at_desk(home: Path, scene: Callable[[Desk], Awaitable[None]]) -> None:
     async def play() -> None:
-        desk = Desk(home)
+        desk = Desk()
         await scene(desk)
         desk.session.close()
-        await desk.runner.close()
-        desk.work.close()
+        await desk.studio.close()
 
     asyncio.run(play())
 
@@ -175,7 +169,8 @@ def test_late_answers_are_dropped(home: Path) -> None:
         desk.session.adjust(desk.operations["grow"])
         await desk.seen()
         held.gates[0].set()
-        await asyncio.gather(desk.work.run(int), desk.work.run(int))  # the pool has gone on
+        pool = desk.studio.work
+        await asyncio.gather(pool.run(int), pool.run(int))  # the pool goes on
         await asyncio.sleep(0)
         assert np.array_equal(await desk.seen(), grown(desk.before, 8))
 

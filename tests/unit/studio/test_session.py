@@ -17,12 +17,10 @@ from fluxfill_studio.fill.request import Result
 from fluxfill_studio.history.history import Run
 from fluxfill_studio.imaging.opening import Picture, open_picture
 from fluxfill_studio.imaging.pixels import frozen
-from fluxfill_studio.jobs.runner import Runner
 from fluxfill_studio.studio import choosing, filling
 from fluxfill_studio.studio.notices import Notice, Tone
-from fluxfill_studio.studio.session import Session
-from fluxfill_studio.studio.work import WorkPool
-from tests.fakes.scripted_provider import SCRIPTED, ScriptedProvider
+from tests.fakes.scripted_provider import ScriptedProvider
+from tests.fakes.scripted_studio import scripted_studio
 
 SIZE = Rect(0, 0, 120, 90)
 
@@ -32,13 +30,11 @@ class Desk:
 
     def __init__(self, **changes: object) -> None:
         self.provider = ScriptedProvider(**changes)
-        self.runner = Runner({SCRIPTED: self.provider})
-        self.work = WorkPool()
+        self.studio = scripted_studio(self.provider)
+        self.runner = self.studio.runner
         pixels = np.random.default_rng(4).integers(0, 256, (90, 120, 3), np.uint8)
         picture = Picture(frozen(pixels), None, (), False)
-        self.session = Session(
-            picture, Path("photo.jpg"), self.runner, {SCRIPTED: self.provider}, self.work
-        )
+        self.session = self.studio.session(picture, Path("photo.jpg"))
         self.notices: list[Notice] = []
         self.session.notices.connect(self.notices.append)
         self._news = asyncio.Event()
@@ -67,8 +63,7 @@ class Desk:
 
     async def close(self) -> None:
         self.session.close()
-        await self.runner.close()
-        self.work.close()
+        await self.studio.close()
 
 
 @pytest.fixture(autouse=True)
@@ -114,8 +109,7 @@ async def test_a_run_has_its_tiles_at_once_and_results_fill_them(desk: Desk) -> 
     assert len({tile.request.params.seed for tile in run.tiles}) == 3
     await desk.until(lambda: len(desk.provider.requests) == 2)  # the provider's limit
     desk.provider.finish(run.tiles[0].request)
-    await desk.until(lambda: len(desk.provider.requests) == 3)
-    assert run.tiles[0].result is not None
+    await desk.until(lambda: len(desk.provider.requests) == 3 and run.tiles[0].result is not None)
     assert run.tiles[1].result is None
 
 
