@@ -61,6 +61,7 @@ async def _run(shell: Shell, argv: Sequence[str]) -> int:
     with _polite_ends(ended):
         if argv:
             window.files.open(Path(argv[0]))
+        window.tasks.spawn(studio.start())
         await ended.wait()
         await window.close()
         await studio.close()

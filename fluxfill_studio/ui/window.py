@@ -65,7 +65,7 @@ class Window(QObject):
         self.shell = shell
         self.studio = studio
         self.session: Session | None = None
-        self._on_closed = on_closed
+        self._on_closed, self._left = on_closed, False
         self._drop_notices: Callable[[], None] = lambda: None
         theme.apply(self._app(), studio.settings.text(THEME))
         self.tasks = Tasks(self.notify)
@@ -92,7 +92,9 @@ class Window(QObject):
     # -- session ------------------------------------------------------------------------------
 
     def set_session(self, session: Session | None, layers: Layers | None = None) -> None:
-        """Show another session, or none; the one before is closed."""
+        """Show another session, or none; the one before is closed, as the user agreed to unless
+        the program is being ended from outside.
+        """
         self.comparing.close()
         self._drop_notices()
         old, self.session = self.session, session
@@ -102,7 +104,7 @@ class Window(QObject):
         self.drawing.set_session(session, layers)
         self.masks.set_session(session)
         if old is not None:
-            old.close()
+            old.close(consented=session is not None or self._left)
         if session is not None:
             self._drop_notices = session.notices.connect(self.notify)
         self._refresh()
@@ -287,6 +289,7 @@ class Window(QObject):
 
     async def _leave(self) -> None:
         if await self.files.may_leave():
+            self._left = True
             self._on_closed()
 
     # -- private ------------------------------------------------------------------------------
