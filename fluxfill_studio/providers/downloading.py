@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import base64
 import binascii
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
-from typing import BinaryIO
+from typing import TypeVar
 from urllib.parse import urljoin
 
 from fluxfill_studio.core.errors import (
@@ -27,6 +27,8 @@ from fluxfill_studio.providers.contract import Answer
 from fluxfill_studio.providers.replies import pause
 from fluxfill_studio.providers.wire import Call, Reply, Stream
 
+T = TypeVar("T")
+
 MOST_BYTES = 64_000_000
 MOST_PIXELS = 64_000_000
 MOST_HOPS = 3
@@ -43,16 +45,17 @@ async def fetched(client: Client, url: str, base: str, file: Path) -> Answer:
     if url.startswith("data:"):
         whole = await asyncio.to_thread(_unfolded, url, file)
     else:
-        async with asyncio.timeout(client.patience.download * 2):  # for all hops together
-            whole = await _download(client, url, base, file)
+        whole = await _download(client, url, base, file)
     return await asyncio.to_thread(_decoded, file, whole)
 
 
 async def _download(client: Client, url: str, base: str, file: Path) -> bool:
     """Stream to `file`; whether a body cut short would have been noticed."""
+    clock = asyncio.get_running_loop().time
+    deadline = clock() + client.patience.download
     for _hop in range(MOST_HOPS + 1):
         await addresses.check_foreign(url, base)
-        async with client.stream(Call("GET", url), client.patience.download) as stream:
+        async with client.stream(Call("GET", url), deadline - clock()) as stream:
             if stream.status in REDIRECTS:
                 url = urljoin(url, stream.headers.get("location", ""))
                 continue
@@ -76,28 +79,31 @@ def _check(stream: Stream) -> None:
 
 
 async def _written(pieces: AsyncIterator[bytes], file: Path) -> None:
+    """Write in large pieces, in a thread: a slow disk must not hold the loop."""
+    target = await asyncio.to_thread(_kept, file.open, "wb")
     try:
-        with await asyncio.to_thread(file.open, "wb") as target:
-            await _poured(pieces, target)
+        held, total = bytearray(), 0
+        async for piece in pieces:
+            held += piece
+            total += len(piece)
+            if total > MOST_BYTES:
+                raise BadAnswer(_("The result is too large."), f"more than {MOST_BYTES} bytes")
+            if len(held) >= WRITE_BYTES:
+                await asyncio.to_thread(_kept, target.write, bytes(held))
+                held.clear()
+        await asyncio.to_thread(_kept, target.write, bytes(held))
+    finally:
+        await asyncio.to_thread(_kept, target.close)
+
+
+def _kept(work: Callable[..., T], *arguments: object) -> T:
+    """`work` on a file; CannotWrite if the disk does not want it."""
+    try:
+        return work(*arguments)
     except OSError as error:
         raise CannotWrite(
-            _("The result cannot be kept: {reason}").format(reason=error.strerror or error),
-            str(file),
+            _("The result cannot be kept: {reason}").format(reason=error.strerror or error)
         ) from None
-
-
-async def _poured(pieces: AsyncIterator[bytes], target: BinaryIO) -> None:
-    """Write in large pieces, in a thread: a slow disk must not hold the loop."""
-    held, total = bytearray(), 0
-    async for piece in pieces:
-        held += piece
-        total += len(piece)
-        if total > MOST_BYTES:
-            raise BadAnswer(_("The result is too large."), f"more than {MOST_BYTES} bytes")
-        if len(held) >= WRITE_BYTES:
-            await asyncio.to_thread(target.write, bytes(held))
-            held.clear()
-    await asyncio.to_thread(target.write, bytes(held))
 
 
 def _unfolded(url: str, file: Path) -> bool:
@@ -106,13 +112,10 @@ def _unfolded(url: str, file: Path) -> bool:
     if not head.endswith(";base64") or len(data) > 2 * MOST_BYTES:
         raise BadAnswer(_("The result cannot be read."), plain(head, 80))
     try:
-        file.write_bytes(base64.b64decode(data, validate=True))
+        picture = base64.b64decode(data, validate=True)
     except binascii.Error as error:
         raise BadAnswer(_("The result cannot be read."), str(error)) from None
-    except OSError as error:
-        raise CannotWrite(
-            _("The result cannot be kept: {reason}").format(reason=error.strerror or error)
-        ) from None
+    _kept(file.write_bytes, picture)
     return True
 
 

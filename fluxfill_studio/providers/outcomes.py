@@ -30,15 +30,15 @@ DOUBTFUL = {408, 409, 425, 499}
 def of_create(name: str, reply: Reply) -> SubmitOutcome:
     """What became of a create that was not answered with success."""
     detail = f"status {reply.status}: {replies.words(reply)}"
-    if 400 <= reply.status < 500 and replies.out_of_credit(reply):
+    if reply.status in MOVED:
+        return Rejected(_moved(name), Reason.UNAVAILABLE, detail)
+    if not 400 <= reply.status < 500 or reply.status in DOUBTFUL:
+        return Unknown(doubt(name))
+    if replies.out_of_credit(reply):
         return Rejected(_poor(name, reply), Reason.CREDIT, detail)
     if reply.status == 429:
         return Busy(busy(name), replies.pause(reply))
-    if reply.status in MOVED:
-        return Rejected(_moved(name), Reason.UNAVAILABLE, detail)
-    if 400 <= reply.status < 500 and reply.status not in DOUBTFUL:
-        return _refused(name, reply, detail)
-    return Unknown(doubt(name))
+    return _refused(name, reply, detail)
 
 
 def check(name: str, reply: Reply) -> None:

@@ -33,7 +33,7 @@ def json_body(value: object) -> Body:
 
     def stand_in(item: object) -> str:
         if not isinstance(item, Embedded):
-            raise NotImplementedError(type(item))
+            raise TypeError(f"{type(item)} in JSON")
         pictures.append(item)
         return mark
 
