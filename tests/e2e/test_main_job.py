@@ -104,7 +104,7 @@ async def extend(hand: Hand) -> None:
     canvas = session.document.canvas
     hand.click(button_of(window.layout.fill.mode, "Extend"))
     assert session.form.wishes.extend
-    hand.click(button_of(window.layout.fill.presets, "Right"))
+    hand.click(button_of(window.layout.fill.presets, "to the right"))
     assert session.form.wishes.preset == "Right outpaint"
     await asyncio.sleep(0.01)
     await hand.look("extend")
@@ -123,8 +123,8 @@ async def extend(hand: Hand) -> None:
 
 
 def button_of(parent: QWidget, word: str) -> QAbstractButton:
-    """The button inside `parent` whose words hold `word`."""
-    return next(b for b in parent.findChildren(QAbstractButton) if word in b.text())
+    """The button inside `parent` whose name holds `word`."""
+    return next(b for b in parent.findChildren(QAbstractButton) if word in b.accessibleName())
 
 
 async def export(hand: Hand, path: Path) -> None:

@@ -196,12 +196,11 @@ def test_nothing_in_the_fill_block_is_squeezed_in_the_smallest_window(
     front.key(Qt.Key.Key_C)
     front.turn()
     fill = front.window.layout.fill
-    assert fill.presets.height() >= fill.presets.layout().minimumHeightForWidth(fill.width())
-    generate = fill.generate.geometry()
-    front.in_loop(fill.seed._head.click)
-    assert fill.seed._field.isVisible()
-    front.turn()
-    assert fill.generate.geometry() == generate
+    assert fill.presets.height() >= fill.presets.layout().minimumSize().height()
+    assert fill.parameters.visibleRegion().boundingRect() == fill.parameters.rect()
+    sheet = fill.parameters.open_sheet()
+    assert sheet.seed.field.isVisible()
+    sheet.window().close()
 
 
 def test_the_tools_of_the_view_have_options(front: Front, photo: Path) -> None:

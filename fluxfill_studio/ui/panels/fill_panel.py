@@ -2,64 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QMargins, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fluxfill_studio.core.text import _
 from fluxfill_studio.document.changes import DocumentChange, MaskChanged
 from fluxfill_studio.providers.contract import Capability, Provider
-from fluxfill_studio.studio.form import MAX_VARIATIONS
+from fluxfill_studio.providers.local import LOCAL
+from fluxfill_studio.settings.options import Option
+from fluxfill_studio.studio.form import MAX_VARIATIONS, Wishes
+from fluxfill_studio.studio.services import KeyState, Services
 from fluxfill_studio.studio.session import Session
 from fluxfill_studio.ui import tokens
 from fluxfill_studio.ui.links import Links
+from fluxfill_studio.ui.panels.key_block import KeyBlock
+from fluxfill_studio.ui.panels.option_fields import SwitchOption
+from fluxfill_studio.ui.panels.parameter_line import ParameterLine
 from fluxfill_studio.ui.panels.preset_grid import PresetGrid
-from fluxfill_studio.ui.panels.seed_row import SeedRow
+from fluxfill_studio.ui.panels.press_block import PressBlock, quote_of
+from fluxfill_studio.ui.panels.prompt_block import PromptBlock
 from fluxfill_studio.ui.panels.service_row import ServiceRow
-from fluxfill_studio.ui.panels.wording import generate_words, preflight_words
-from fluxfill_studio.ui.widgets.fitting_button import FittingButton
-from fluxfill_studio.ui.widgets.labels import ElidedLabel, label
+from fluxfill_studio.ui.widgets.labels import label
+from fluxfill_studio.ui.widgets.scroll_column import ScrollColumn
 from fluxfill_studio.ui.widgets.segmented import SegmentedChoice
 from fluxfill_studio.ui.widgets.stepper import Stepper
-from fluxfill_studio.ui.widgets.text_edit import GrowingTextEdit
 
-REASON_LINES = 2
-"""Kept free below Generate, so that nothing moves when the reason comes or goes."""
+FORM_HEIGHT = 320
+"""Of all above the pre-flight line, whatever it shows: so Generate never moves. What needs more,
+as a key that is asked for in a small window, scrolls.
+"""
 
 
 class FillPanel(QWidget):
-    """Never scrolls; Generate never moves while runs go on.
+    """A form of fixed height, and Generate below it.
 
     Signals:
         to_canvas: the canvas should have the focus now.
         generate_wished: the main button was pressed.
+        settings_wished: id of the service whose settings should open.
     """
 
     to_canvas = Signal()
     generate_wished = Signal()
+    settings_wished = Signal(str)
 
-    def __init__(self, providers: Mapping[str, Provider], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        providers: Mapping[str, Provider],
+        services: Services,
+        spawn: Callable[[Coroutine[Any, Any, object]], object],
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._providers = providers
+        self._providers, self._services = providers, services
         self._session: Session | None = None
+        self._asked = ""
         self._links = Links()
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self.refresh)
         self.setProperty("surface", "panel")
         self.setAccessibleName(_("Fill"))
-        self.service = ServiceRow(providers)
+        self.service = ServiceRow(providers, services)
+        self.key = KeyBlock(services, spawn)
         self.mode = SegmentedChoice(_("What to fill"), (_("Fill mask"), _("Extend canvas")))
         self.presets = PresetGrid()
-        self.prompt = GrowingTextEdit(_("Prompt"))
-        self.limits = label(size=tokens.LABEL, tone="second", wrap=True)
+        self.native = SwitchOption(self._native_option())
+        self.prompt_block = PromptBlock()
+        self.prompt = self.prompt_block.field
         self.variations = Stepper(_("Variations"), 1, MAX_VARIATIONS)
-        self.seed = SeedRow()
-        self.preflight = ElidedLabel(size=tokens.LABEL, tone="second")
-        self.generate = FittingButton("generate")
-        self.generate.setProperty("kind", "main")
-        self.generate.setProperty("tall", "true")
-        self.reason = label(size=tokens.LABEL, wrap=True, lines=REASON_LINES)
+        self.parameters = ParameterLine()
+        self.press = PressBlock()
+        self.generate = self.press.generate
         self._lay_out()
         self._connect()
         self.refresh()
@@ -71,71 +87,69 @@ class FillPanel(QWidget):
         if session is not None:
             self._links.hold(
                 session.form.changed.connect(lambda _wishes: self.refresh()),
+                session.filling.asking.connect(lambda _price: self.refresh()),
                 session.document.changed.connect(self._document_changed),
                 session.choosing.changed.connect(lambda _shown: self._soon.start()),
             )
         self.refresh()
 
     def focus_prompt(self) -> bool:
-        """Put the caret into the prompt; False if the service does not read one."""
+        """Put the caret into the prompt; False if no service reads one."""
         if self.prompt.isEnabled():
             self.prompt.setFocus()
         return self.prompt.isEnabled()
 
+    def ask_key(self, provider: str) -> None:
+        """Ask for a service's key, whether it has one or not."""
+        self._asked = provider
+        self.refresh()
+        self.key.field.setFocus()
+
     def refresh(self) -> None:
         """Show what the model says now."""
         session = self._session
-        first = next(iter(self._providers.values())).capability
-        capability = session.filling.capability if session else first
-        self.service.show_service(capability)
-        self._show_prompt(capability)
-        for control in (self.mode, self.presets, self.variations, self.seed):
+        wishes = session.form.wishes if session else Wishes((next(iter(self._providers)),))
+        capabilities = [self._providers[name].capability for name in wishes.providers]
+        self.service.show_wishes(wishes)
+        self.key.ask(self._keyless(wishes) if session else None)
+        self.prompt_block.show_services(capabilities, open_=session is not None)
+        for control in (self.service, self.mode, self.presets, self.variations, self.parameters):
             control.setEnabled(session is not None)
+        self.parameters.show_form(session.form if session else None, capabilities)
         if session is not None:
-            self._show_wishes(session)
-        self._show_press(session, capability)
+            self._show_wishes(session, capabilities)
+        self._show_press(session, wishes)
 
     # -- showing ------------------------------------------------------------------------------
 
-    def _show_prompt(self, capability: Capability) -> None:
-        reads = capability.reads_prompt
-        self.prompt.setEnabled(reads and self._session is not None)
-        self.prompt.setPlaceholderText(
-            _("What should appear, in words")
-            if reads
-            else _("Not used by {name}").format(name=capability.name)
-        )
-        self.prompt.fit()
-        self.limits.setText("" if reads else capability.limits)
-        self.limits.setToolTip("\n".join(capability.failings))
-        self.limits.setHidden(reads)
+    def _keyless(self, wishes: Wishes) -> Capability | None:
+        """The service whose key is asked for: the one that is wished, or the first without."""
+        state = self._services.state
+        missing = [name for name in wishes.providers if state(name) is KeyState.MISSING]
+        name = self._asked or next(iter(missing), "")
+        return self._providers[name].capability if name else None
 
-    def _show_wishes(self, session: Session) -> None:
+    def _show_wishes(self, session: Session, capabilities: Sequence[Capability]) -> None:
         wishes = session.form.wishes
         self.mode.show_choice(int(wishes.extend))
+        native = any(wishes.preset in one.native_presets for one in capabilities)
+        self.native.setHidden(not (wishes.extend and native))
+        self.native.refresh()
         self.presets.setHidden(not wishes.extend)
         if wishes.extend:
-            self.presets.show_choice(wishes.preset, session.document.canvas)
-        if self.prompt.toPlainText() != wishes.prompt:
-            was = self.prompt.blockSignals(True)
-            self.prompt.setPlainText(wishes.prompt)
-            self.prompt.blockSignals(was)
+            canvas = session.document.canvas
+            self.presets.show_choice(wishes.preset, canvas, native=wishes.native and native)
+        self.prompt_block.show_prompt(wishes.prompt, session.filling.stand_in)
         self.variations.show_value(wishes.variations)
-        self.seed.show_seed(wishes.seed)
 
-    def _show_press(self, session: Session | None, capability: Capability) -> None:
-        reason = session.filling.why_not() if session else _("Open a picture to begin.")
+    def _show_press(self, session: Session | None, wishes: Wishes) -> None:
         preflight = session.filling.preflight() if session else None
-        variations = session.form.wishes.variations if session else capability.variations
         seconds = preflight.seconds if preflight else None
-        seconds = seconds and seconds * variations
-        self.generate.set_words(*generate_words(capability, variations, seconds))
-        self.generate.setAccessibleDescription(reason or "")
-        self.generate.setEnabled(reason is None)
-        self.reason.setText(reason or "")
-        words = preflight_words(preflight.box, seconds) if preflight else ""
+        quote = quote_of(self._providers, self._services, wishes, seconds)
+        reason = session.filling.why_not() if session else _("Open a picture to begin.")
+        self.press.show_press(quote, reason, session.filling.asked if session else None)
         standing = session is not None and session.filling.standing
-        self.preflight.setText(words or (_("Sends what is selected") if standing else ""))
+        self.press.show_preflight(preflight, quote.seconds, standing=standing)
 
     # -- acting -------------------------------------------------------------------------------
 
@@ -143,36 +157,64 @@ class FillPanel(QWidget):
         if self._session is not None:
             self._session.form.set(**changes)
 
+    def _choose(self, providers: tuple[str, ...]) -> None:
+        self._asked = ""
+        self._wish(providers=providers)
+
+    def _kept(self) -> None:
+        self._asked = ""
+        self.refresh()
+        if not self.focus_prompt():
+            self.to_canvas.emit()
+
     def _document_changed(self, change: DocumentChange) -> None:
         if not isinstance(change, MaskChanged) or change.final:
             self._soon.start()
 
+    def _native_option(self) -> Option:
+        return Option(
+            "native",
+            _("The service's own preset"),
+            lambda: self._session is not None and self._session.form.wishes.native,
+            lambda on: self._wish(native=on),
+            tip=_("Its geometry is unknown, so the answer is a picture of its own."),
+        )
+
     # -- putting together ---------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(tokens.PAD, tokens.PAD, tokens.PAD, tokens.TIGHT)
-        rows.setSpacing(tokens.GAP)
-        for widget in (self.service, self.mode, self.presets, self.prompt, self.limits):
-            rows.addWidget(widget)
+        form = QVBoxLayout()
+        form.setSpacing(tokens.GAP)
+        for widget in (self.service, self.key, self.mode, self.presets, self.native):
+            form.addWidget(widget)
+        form.addWidget(self.prompt_block)
+        form.addStretch(1)
         count = QHBoxLayout()
         count.addWidget(label(_("Variations"), tokens.LABEL, tone="second"), 1)
         count.addWidget(self.variations)
-        rows.addLayout(count)
-        rows.addWidget(self.seed)
-        rows.addWidget(self.preflight)
-        rows.addWidget(self.generate)
-        rows.addWidget(self.reason)
-        self.presets.hide()
-        self.preflight.setFixedHeight(self.preflight.fontMetrics().lineSpacing())
+        form.addLayout(count)
+        form.addWidget(self.parameters)
+        scroll = ScrollColumn(form, QMargins(tokens.PAD, 0, tokens.PAD, 0))
+        scroll.setFixedHeight(FORM_HEIGHT)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, tokens.PAD, 0, 0)
+        rows.setSpacing(tokens.GAP)
+        rows.addWidget(scroll)
+        rows.addWidget(self.press)
+        for folded in (self.key, self.presets, self.native):
+            folded.hide()
 
     def _connect(self) -> None:
-        self.generate.clicked.connect(lambda _on: self.generate_wished.emit())
-        self.service.chosen.connect(lambda provider: self._wish(provider=provider))
+        self._services.changed.connect(lambda _name: self._soon.start())
+        self._services.wanted.connect(self.ask_key)
+        self.press.pressed.connect(self.generate_wished)
+        self.service.chosen.connect(self._choose)
+        self.service.settings_wished.connect(self.settings_wished)
+        self.key.kept.connect(self._kept)
+        self.key.local_wished.connect(lambda: self._choose((LOCAL,)))
         self.mode.chosen.connect(lambda place: self._wish(extend=bool(place)))
         self.presets.chosen.connect(lambda preset: self._wish(preset=preset))
-        self.prompt.textChanged.connect(lambda: self._wish(prompt=self.prompt.toPlainText()))
+        self.prompt_block.chosen.connect(lambda prompt: self._wish(prompt=prompt))
         self.variations.chosen.connect(lambda count: self._wish(variations=count))
-        self.seed.chosen.connect(lambda seed: self._wish(seed=seed))
-        for left in (self.prompt.left, self.variations.done, self.seed.done):
+        for left in (self.prompt_block.left, self.variations.done, self.parameters.done):
             left.connect(self.to_canvas)

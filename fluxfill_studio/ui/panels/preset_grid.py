@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from fluxfill_studio.core.errors import BadInput
 from fluxfill_studio.core.geometry import Rect
@@ -12,10 +12,9 @@ from fluxfill_studio.core.text import _
 from fluxfill_studio.fill.outpaint import NONE, PRESETS, grown_canvas
 from fluxfill_studio.ui import theme, tokens
 from fluxfill_studio.ui.panels.wording import preset_words, size_words
-from fluxfill_studio.ui.widgets.labels import label
+from fluxfill_studio.ui.widgets.labels import ElidedLabel
 
-PICTURE = QSize(44, 30)
-_WIDE = 3  # presets in the first row; the four sides share the second
+PICTURE = QSize(32, 24)
 
 
 class PresetButton(QAbstractButton):
@@ -25,13 +24,11 @@ class PresetButton(QAbstractButton):
         super().__init__()
         self.preset = preset
         self._canvas = Rect(0, 0, 4, 3)
-        short, self._full = preset_words(preset)
-        self.setText(short)
+        _short, self._full = preset_words(preset)
         self.setAccessibleName(self._full)
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setFont(theme.font(tokens.CAPTION))
-        self.setFixedHeight(60)
+        self.setFixedHeight(tokens.TARGET)
 
     def show_canvas(self, canvas: Rect) -> None:
         """Draw the preset for a picture of this shape; off if it adds nothing."""
@@ -47,15 +44,11 @@ class PresetButton(QAbstractButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Qt: as wide as its name."""
-        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 8, 60)
-
-    def minimumSizeHint(self) -> QSize:
         """Qt: room for the picture."""
-        return QSize(PICTURE.width() + 8, 60)
+        return QSize(PICTURE.width() + 4, tokens.TARGET)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Qt: ground, pictogram, name."""
+        """Qt: ground and pictogram."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         area = QRectF(self.rect()).adjusted(1, 1, -1, -1)
@@ -64,22 +57,14 @@ class PresetButton(QAbstractButton):
         hovered = self.underMouse() and self.isEnabled()
         painter.setBrush(theme.colour("hover" if hovered else "raised"))
         painter.drawRoundedRect(area, tokens.RADIUS, tokens.RADIUS)
-        tint = "text" if self.isEnabled() else "disabled"
-        self._draw(painter, tint)
-        painter.setPen(theme.colour(tint))
-        room = self.rect().adjusted(3, 0, -3, -5)
-        shown = self.fontMetrics().elidedText(
-            self.text(), Qt.TextElideMode.ElideRight, room.width()
-        )
-        bottom = Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignHCenter
-        painter.drawText(room, bottom, shown)
+        self._draw(painter, "text" if self.isEnabled() else "disabled")
 
     def _draw(self, painter: QPainter, tint: str) -> None:
         base = self._canvas
         grown = grown_canvas(base, self.preset) if self.isEnabled() else base
         scale = min(PICTURE.width() / grown.width, PICTURE.height() / grown.height)
         left = (self.width() - grown.width * scale) / 2
-        top = 7 + (PICTURE.height() - grown.height * scale) / 2
+        top = (self.height() - grown.height * scale) / 2
 
         def placed(rect: Rect) -> QRectF:
             x, y = left + (rect.x - grown.x) * scale, top + (rect.y - grown.y) * scale
@@ -107,37 +92,38 @@ class PresetGrid(QWidget):
         self.setAccessibleName(_("How the canvas grows"))
         self._group = QButtonGroup(self)
         self._buttons = [PresetButton(preset) for preset in PRESETS if preset != NONE]
-        grid = QGridLayout()
-        grid.setSpacing(tokens.TIGHT)
-        for place, button in enumerate(self._buttons):
+        row = QHBoxLayout()
+        row.setSpacing(tokens.TIGHT)
+        for button in self._buttons:
             self._group.addButton(button)
-            if place < _WIDE:
-                grid.addWidget(button, 0, place * 4, 1, 4)
-            else:
-                grid.addWidget(button, 1, (place - _WIDE) * 3, 1, 3)
-        for column in range(12):
-            grid.setColumnStretch(column, 1)
-        self._words = label(size=tokens.CAPTION, tone="second", wrap=True)
+            row.addWidget(button, 1)
+        self.words = ElidedLabel(size=tokens.LABEL, tone="second")
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(tokens.TIGHT)
-        rows.addLayout(grid)
-        rows.addWidget(self._words)
+        rows.addLayout(row)
+        rows.addWidget(self.words)
         self._group.buttonClicked.connect(lambda button: self.chosen.emit(button.preset))
 
-    def show_choice(self, preset: str, canvas: Rect) -> None:
-        """Show what the model says, drawn for the current canvas."""
+    def show_choice(self, preset: str, canvas: Rect, *, native: bool) -> None:
+        """Show what the model says, drawn for the current canvas.
+
+        `native`: the service decides how far it grows.
+        """
         for button in self._buttons:
             button.show_canvas(canvas)
             button.setChecked(button.preset == preset)
-        self._words.setText(_new_size(preset, canvas))
+        self.words.setText(_new_size(preset, canvas, native=native))
 
 
-def _new_size(preset: str, canvas: Rect) -> str:
+def _new_size(preset: str, canvas: Rect, *, native: bool) -> str:
+    short, _full = preset_words(preset)
     try:
         grown = grown_canvas(canvas, preset)
     except BadInput as error:
         return error.message
-    return _("New size {size}, from {old}. A service may choose other edges.").format(
-        size=size_words(grown), old=size_words(canvas)
+    if native:
+        return _("{preset}: the service decides the new size").format(preset=short)
+    return _("{preset}: {size}, from {old}").format(
+        preset=short, size=size_words(grown), old=size_words(canvas)
     )

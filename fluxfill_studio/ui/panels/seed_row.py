@@ -1,4 +1,4 @@
-"""The parameters, folded to one line: where the seed comes from, and how to lock it."""
+"""Where the seed comes from, and how to lock it."""
 
 from __future__ import annotations
 
@@ -8,12 +8,18 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from fluxfill_studio.core.text import _
 from fluxfill_studio.fill.params import SEED_LIMIT, random_seed
 from fluxfill_studio.ui import tokens
-from fluxfill_studio.ui.widgets.buttons import IconButton, push
+from fluxfill_studio.ui.widgets.buttons import IconButton
 from fluxfill_studio.ui.widgets.fields import NumberField
+from fluxfill_studio.ui.widgets.labels import label
+
+
+def seed_words(seed: int | None) -> str:
+    """The seed of the next press."""
+    return _("Seed random") if seed is None else _("Seed {seed}, locked").format(seed=seed)
 
 
 class SeedRow(QWidget):
-    """One line that unfolds to the seed's field, in its own room: nothing below it moves.
+    """The seed's field, a lock and a die.
 
     Signals:
         chosen: the locked seed, or None for a new one each press.
@@ -26,53 +32,33 @@ class SeedRow(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._seed: int | None = None
-        self._head = push("", self._fold, kind="fold", icon="chevron_right")
-        self._field = NumberField(_("Seed"), 0, SEED_LIMIT - 1)
-        self._lock = IconButton("unlock", _("Lock the seed"), target=28, size=16)
-        self._dice = IconButton("dice", _("Another seed"), target=28, size=16)
-        self._body = QWidget()
-        row = QHBoxLayout(self._body)
+        self.field = NumberField(_("Seed"), 0, SEED_LIMIT - 1)
+        self.lock = IconButton("unlock", _("Lock the seed"), target=28, size=16)
+        self.dice = IconButton("dice", _("Another seed"), target=28, size=16)
+        row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(tokens.TIGHT)
-        row.addWidget(self._field, 1)
-        row.addWidget(self._lock)
-        row.addWidget(self._dice)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(tokens.GAP)
-        line.addWidget(self._head, 1)
-        line.addWidget(self._body, 3)
+        row.addWidget(label(_("Seed"), tokens.LABEL, tone="second"), 1)
+        row.addWidget(self.field, 2)
+        row.addWidget(self.lock)
+        row.addWidget(self.dice)
         self.setFixedHeight(tokens.CONTROL)
-        self._body.hide()
-        self._field.chosen.connect(lambda value: self.chosen.emit(int(value)))
-        self._field.done.connect(self.done)
-        self._lock.clicked.connect(lambda _on: self._toggle())
-        self._dice.clicked.connect(lambda _on: self.chosen.emit(random_seed()))
+        self.field.chosen.connect(lambda value: self.chosen.emit(int(value)))
+        self.field.done.connect(self.done)
+        self.lock.clicked.connect(lambda _on: self._toggle())
+        self.dice.clicked.connect(lambda _on: self.chosen.emit(random_seed()))
         self.show_seed(None)
 
     def show_seed(self, seed: int | None) -> None:
         """Show what the model says."""
         self._seed = seed
         locked = seed is not None
-        self._field.setEnabled(locked)
+        self.field.setEnabled(locked)
         if seed is not None:
-            self._field.show_value(seed)
-        self._lock.set_icon("lock" if locked else "unlock")
+            self.field.show_value(seed)
+        self.lock.set_icon("lock" if locked else "unlock")
         name = _("Unlock the seed: a new one each time") if locked else _("Lock the seed")
-        self._lock.rename(name)
-        words = _("Seed {seed}, locked").format(seed=seed) if locked else _("Seed random")
-        self._words = words
-        self._show_head()
-        self._head.setAccessibleName(_("Parameters: {words}").format(words=words))
-
-    def _show_head(self) -> None:
-        folded = self._body.isHidden()
-        self._head.setText(self._words if folded else _("Seed"))
-        self._head.set_icon("chevron_right" if folded else "chevron_down")
+        self.lock.rename(name)
 
     def _toggle(self) -> None:
-        self.chosen.emit(int(self._field.value()) if self._seed is None else None)
-
-    def _fold(self) -> None:
-        self._body.setHidden(not self._body.isHidden())
-        self._show_head()
+        self.chosen.emit(int(self.field.value()) if self._seed is None else None)

@@ -9,10 +9,12 @@ from fluxfill_studio.core.text import _, ngettext
 from fluxfill_studio.document.changes import DocumentChange, MaskChanged
 from fluxfill_studio.document.document import Document
 from fluxfill_studio.imaging.colour import describe
+from fluxfill_studio.studio.money import Money
+from fluxfill_studio.studio.press import Preflight
 from fluxfill_studio.studio.session import Session
 from fluxfill_studio.ui import tokens
 from fluxfill_studio.ui.links import Links
-from fluxfill_studio.ui.panels.wording import size_words
+from fluxfill_studio.ui.panels.wording import price_words, scale_words, size_words
 from fluxfill_studio.ui.widgets.buttons import IconButton
 from fluxfill_studio.ui.widgets.labels import ElidedLabel, label
 
@@ -26,8 +28,9 @@ class StatusBar(QWidget):
 
     messages_wished = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, money: Money, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._money = money
         self._session: Session | None = None
         self._links = Links()
         self._soon = QTimer(self, singleShot=True, interval=0)
@@ -40,6 +43,8 @@ class StatusBar(QWidget):
         self.depth_words, self.mask_words = _fact(), _fact()
         self.sends = ElidedLabel(size=tokens.LABEL, tone="second")
         self.jobs = label(size=tokens.LABEL)
+        self.month = _fact()
+        money.changed.connect(lambda _spent: self._show_month())
         self.messages = IconButton("messages", _("Messages"), target=tokens.STATUS, size=16)
         self.messages.clicked.connect(lambda _on: self.messages_wished.emit())
         row = QHBoxLayout(self)
@@ -49,6 +54,7 @@ class StatusBar(QWidget):
             row.addWidget(fact)
         row.addWidget(self.sends, 1)
         row.addWidget(self.jobs)
+        row.addWidget(self.month)
         row.addWidget(self.messages)
 
     def set_session(self, session: Session | None) -> None:
@@ -62,6 +68,7 @@ class StatusBar(QWidget):
                 session.history.changed.connect(lambda _card: self._soon.start()),
             )
         self.refresh()
+        self._show_month()
 
     def show_brush(self, pixels: float | None) -> None:
         """The brush's diameter in picture pixels; None: no brush is in hand."""
@@ -85,11 +92,20 @@ class StatusBar(QWidget):
         self.size_words.setText(_("{size} px").format(size=size_words(document.canvas)))
         self.depth_words.setText(_depth(document))
         self.mask_words.setText(_("Mask {share} %").format(share=_share(document.mask_share)))
-        box = size_words(preflight.box) if preflight else ""
-        self.sends.setText(_("Box {size}, 1:1").format(size=box) if box else "")
+        self.sends.setText(_box(preflight) if preflight else "")
         running = len(session.filling.running)
         words = ngettext("{n} fill running", "{n} fills running", running).format(n=running)
         self.jobs.setText(words if running else "")
+
+    def _show_month(self) -> None:
+        """What this month has cost, by the prices set here."""
+        month, perhaps = self._money.month(), self._money.perhaps()
+        spent = _("{price} this month").format(price=price_words(month))
+        if perhaps:
+            spent = _("{price} this month, perhaps {more} more").format(
+                price=price_words(month), more=price_words(perhaps)
+            )
+        self.month.setText(spent if month or perhaps else "")
 
     def _document_changed(self, change: DocumentChange) -> None:
         if not isinstance(change, MaskChanged) or change.final:
@@ -98,6 +114,12 @@ class StatusBar(QWidget):
 
 def _fact() -> QLabel:
     return label(size=tokens.LABEL, tone="second")
+
+
+def _box(preflight: Preflight) -> str:
+    return _("Box {size}, {scale}").format(
+        size=size_words(preflight.box), scale=scale_words(preflight.scale)
+    )
 
 
 def _share(share: float) -> str:

@@ -2,11 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 
 from fluxfill_studio.core.geometry import Rect
-from fluxfill_studio.core.text import _
-from fluxfill_studio.providers.contract import Capability
+from fluxfill_studio.core.text import _, plain
+from fluxfill_studio.providers.contract import Account, Capability
+
+CENT = Decimal("0.01")
+SOFT = 0.8
+"""A picture reduced by more than this will look soft when it is back at its size."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What one press of Generate comes to.
+
+    Attributes:
+        services: how many fill.
+        variations: results of each.
+        prices: US dollars per picture of those that are paid; None: not known.
+        seconds: about how long it takes, or None.
+    """
+
+    services: int
+    variations: int
+    prices: tuple[Decimal | None, ...]
+    seconds: float | None
+
+    @property
+    def total(self) -> Decimal | None:
+        """US dollars; None if not known."""
+        known = [price for price in self.prices if price is not None]
+        return sum(known, Decimal()) * self.variations if len(known) == len(self.prices) else None
 
 
 def size_words(rect: Rect) -> str:
@@ -24,46 +52,81 @@ def time_words(seconds: float) -> str:
 
 
 def price_words(price: Decimal | None) -> str:
-    """Of one picture."""
-    return _("free") if price is None else f"${price:.2f}"
-
-
-def generate_words(
-    capability: Capability, variations: int, seconds: float | None
-) -> tuple[str, ...]:
-    """What the main button may read, fullest first: the act, its cost, how long it takes."""
-    price = capability.price_usd
+    """Of one picture: cents, and less than cents where there is."""
     if price is None:
-        short, full = _("Generate, free"), _("Generate, free, about {s} s")
-    elif variations == 1:
-        short, full = _("Generate, {price}"), _("Generate, {price}, about {s} s")
+        return _("free")
+    shown = price.quantize(CENT) if price == price.quantize(CENT) else price.normalize()
+    return f"${shown:f}"
+
+
+def generate_words(quote: Quote) -> tuple[str, ...]:
+    """What the main button may read, fullest first: the act, its cost, how long it takes."""
+    total, n = quote.total, quote.variations
+    if not quote.prices:
+        words = _("Generate, free")
+    elif total is None:
+        words = _("Generate, price not known")
+    elif quote.services == 1 and n == 1:
+        words = _("Generate, {total}")
+    elif quote.services == 1:
+        words = _("Generate, {n} × {price} = {total}")
+    elif n == 1:
+        words = _("Generate, {services} services = {total}")
     else:
-        short = _("Generate, {n} × {price} = {total}")
-        full = _("Generate, {n} × {price} = {total}, about {s} s")
-    facts = {
-        "n": variations,
-        "price": price_words(price),
-        "total": price_words(price and price * variations),
-        "s": max(1, round(seconds or 0)),
-    }
-    wordings = (short,) if seconds is None else (full, short)
-    return tuple(words.format(**facts) for words in wordings)
+        words = _("Generate, {services} services × {n} = {total}")
+    price = price_words(quote.prices[0]) if quote.prices else ""
+    short = words.format(
+        n=n, price=price, services=quote.services, total="" if total is None else price_words(total)
+    )
+    if quote.seconds is None:
+        return (short,)
+    seconds = max(1, round(quote.seconds))
+    return _("{words}, about {n} s").format(words=short, n=seconds), short
 
 
-def preflight_words(box: Rect, seconds: float | None) -> str:
+def scale_words(scale: float) -> str:
+    """At what part of its size a box is sent."""
+    per_cent = round(scale * 100)
+    if scale == 1:
+        return "1:1"
+    if per_cent == 100:
+        return _("nearly 1:1")
+    if scale > 1:
+        return _("enlarged to {n} %").format(n=per_cent)
+    if scale >= SOFT:
+        return _("reduced to {n} %").format(n=per_cent)
+    return _("reduced to {n} %, will look soft").format(n=per_cent)
+
+
+def preflight_words(box: Rect, scale: float, seconds: float | None) -> str:
     """What the next press sends, and how long it takes if that is known."""
-    size = size_words(box)
+    facts = {"size": size_words(box), "scale": scale_words(scale)}
     if seconds is None:
-        return _("Sends {size}, 1:1").format(size=size)
+        return _("Sends {size}, {scale}").format(**facts)
     n = max(1, round(seconds))
-    return _("Sends {size}, 1:1; about {n} s").format(size=size, n=n)
+    return _("Sends {size}, {scale}; about {n} s").format(**facts, n=n)
 
 
-def service_words(capability: Capability) -> str:
-    """One line of the menu of services."""
-    cancel = _("can be cancelled") if capability.can_cancel else _("cannot be cancelled")
-    price = price_words(capability.price_usd)
-    return _("{name}: {price}, {cancel}").format(name=capability.name, price=price, cancel=cancel)
+def service_price_words(capability: Capability, price: Decimal | None) -> str:
+    """What one picture costs there."""
+    if price is None and capability.paid:
+        return _("price not known")
+    return price_words(price)
+
+
+def service_words(
+    capability: Capability, price: Decimal | None, account: Account | None, *, missing: bool
+) -> str:
+    """One line of the menu of services; `missing`: it has no key yet."""
+    facts = [
+        service_price_words(capability, price),
+        _("can be cancelled") if capability.can_cancel else _("cannot be cancelled"),
+    ]
+    if missing:
+        facts.append(_("key missing"))
+    elif account is not None and account.balance:
+        facts.append(_("{balance} left").format(balance=plain(account.balance, 40)))
+    return f"{capability.name}: {', '.join(facts)}"
 
 
 def preset_words(preset: str) -> tuple[str, str]:

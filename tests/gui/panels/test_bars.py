@@ -435,7 +435,7 @@ def test_enter_in_the_zoom_field_leads_back_to_the_canvas(options: OptionsBar) -
 
 
 def test_the_status_says_what_the_model_says(desk: Desk, stage: QWidget) -> None:
-    status = StatusBar(stage)
+    status = StatusBar(desk.studio.money, stage)
     status.resize(900, 24)
     status.show()
     status.set_session(desk.session)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
@@ -28,7 +28,7 @@ def make_panel(qtbot) -> Iterator[Callable[[Desk], FillPanel]]:
         window.resize(320, 700)
         column = QVBoxLayout(window)
         column.setContentsMargins(0, 0, 0, 0)
-        panel = FillPanel(desk.providers)
+        panel = FillPanel(desk.providers, desk.services, desk.tasks.spawn)
         column.addWidget(panel)
         column.addStretch(1)
         panel.set_session(desk.session)
@@ -51,27 +51,36 @@ def panel(desk: Desk, make_panel: Callable[[Desk], FillPanel]) -> FillPanel:
 
 def test_the_reason_stands_below_generate_and_goes(desk: Desk, panel: FillPanel) -> None:
     assert not panel.generate.isEnabled()
-    assert panel.reason.text() == desk.session.filling.why_not()
-    assert panel.reason.y() > panel.generate.y()
+    assert panel.press.reason.text() == desk.session.filling.why_not()
+    assert panel.press.reason.y() > panel.generate.y()
     desk.paint()
     desk.turn()
     assert panel.generate.isEnabled()
-    assert panel.reason.text() == ""
+    assert panel.press.reason.text() == ""
     desk.session.undo()
     desk.turn()
     assert not panel.generate.isEnabled()
 
 
-def test_generate_does_not_move_when_the_reason_goes_or_a_run_starts(
-    desk: Desk, panel: FillPanel
+def test_generate_never_moves(
+    make_desk: Callable[..., Desk], make_panel: Callable[[Desk], FillPanel]
 ) -> None:
-    place, height = panel.generate.geometry(), panel.height()
-    assert place.height() == 40
-    desk.paint()
-    desk.turn()
-    desk.press()
-    desk.turn()
-    assert (panel.generate.geometry(), panel.height()) == (place, height)
+    desk = make_desk(native_presets=PRESETS, needs_prompt=True, upload_note="Lies there for a day.")
+    panel = make_panel(desk)
+    top, height = panel.generate.mapTo(panel, QPoint()), panel.height()
+    assert panel.generate.height() == 40
+    for act in (
+        lambda: desk.session.form.set(extend=True),
+        lambda: desk.session.form.set(prompt="\n".join("abcdefgh")),
+        lambda: desk.session.form.set(extend=False, prompt=""),
+        lambda: panel.ask_key("scripted"),
+        lambda: desk.session.form.set(preset="Make square", extend=True),
+        desk.paint,
+        desk.press,
+    ):
+        act()
+        desk.turn()
+        assert (panel.generate.mapTo(panel, QPoint()), panel.height()) == (top, height)
     assert panel.generate.isEnabled()
 
 
@@ -122,8 +131,8 @@ def test_an_unread_prompt_is_visibly_of_no_use_and_no_trap(
     panel = make_panel(make_desk(reads_prompt=False, name="Built-in", limits="It cannot read."))
     assert not panel.prompt.isEnabled()
     assert "Built-in" in panel.prompt.placeholderText()
-    assert panel.limits.text() == "It cannot read."
-    assert panel.limits.isVisible()
+    assert panel.prompt_block.limits.text() == "It cannot read."
+    assert panel.prompt_block.limits.isVisible()
     assert not panel.focus_prompt()
     panel.mode.findChildren(QWidget)[0].setFocus(Qt.FocusReason.TabFocusReason)
     for _tab in range(3):
@@ -133,7 +142,7 @@ def test_an_unread_prompt_is_visibly_of_no_use_and_no_trap(
 
 def test_a_prompt_that_is_read_reaches_the_request(desk: Desk, panel: FillPanel) -> None:
     assert panel.focus_prompt()
-    assert not panel.limits.isVisible()
+    assert not panel.prompt_block.limits.isVisible()
     QTest.keyClicks(panel.prompt, "a red door")
     desk.paint()
     assert desk.press().request.params.prompt == "a red door"
@@ -148,8 +157,7 @@ def test_seven_presets_show_the_size_before_generate(desk: Desk, panel: FillPane
     panel.presets._buttons[1].click()
     desk.turn()
     assert desk.session.form.wishes.preset == "Zoom out 2x"
-    assert "240 × 180" in panel.presets._words.text()
-    assert "A service may choose other edges" in panel.presets._words.text()
+    assert "240 × 180" in panel.presets.words.text()
     assert panel.generate.isEnabled()
 
 
@@ -183,20 +191,22 @@ def test_the_free_button_says_how_long_it_takes(desk: Desk, panel: FillPanel) ->
     desk.turn()
     assert panel.generate.accessibleName().startswith("Generate, free, about ")
     box = desk.session.filling.preflight().box
-    assert f"{box.width} × {box.height}, 1:1" in panel.preflight.text()
+    assert f"{box.width} × {box.height}, 1:1" in panel.press.preflight.text()
 
 
 def test_variations_and_a_locked_seed_reach_the_form(desk: Desk, panel: FillPanel) -> None:
     panel.variations.more.click()
     assert desk.session.form.wishes.variations == 2
-    panel.seed._head.click()
-    panel.seed._dice.click()
+    sheet = panel.parameters.open_sheet()
+    sheet.seed.dice.click()
     seed = desk.session.form.wishes.seed
     assert seed is not None
-    panel.seed._head.click()
-    assert str(seed) in panel.seed._head.text()
-    panel.seed._lock.click()
+    assert sheet.seed.field.value() == seed
+    assert str(seed) in panel.parameters.toolTip()
+    sheet.seed.lock.click()
     assert desk.session.form.wishes.seed is None
+    assert panel.parameters.toolTip() == "Seed random"
+    sheet.window().close()
 
 
 def test_the_service_menu_names_price_and_cancel(desk: Desk, panel: FillPanel) -> None:
@@ -210,5 +220,5 @@ def test_without_a_picture_it_is_there_but_quiet(desk: Desk, panel: FillPanel) -
     desk.paint()
     desk.turn()
     assert not panel.generate.isEnabled()
-    assert "Open a picture" in panel.reason.text()
+    assert "Open a picture" in panel.press.reason.text()
     assert not panel.variations.isEnabled()

@@ -1,0 +1,155 @@
+"""Asks for a service's key, right under its name, and tries it before it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from fluxfill_studio.core.errors import BadInput, FluxFillError
+from fluxfill_studio.core.text import _
+from fluxfill_studio.providers.contract import Capability, KeyNeed
+from fluxfill_studio.settings.services import ServiceSettings, base_url_variable
+from fluxfill_studio.studio.services import Services
+from fluxfill_studio.ui import tokens
+from fluxfill_studio.ui.widgets.buttons import IconButton, push
+from fluxfill_studio.ui.widgets.labels import label
+
+
+class KeyBlock(QWidget):
+    """One field, what becomes of the key, and a way to do without.
+
+    Signals:
+        kept: the key was accepted and is kept.
+        local_wished: the built-in engine will do.
+    """
+
+    kept = Signal()
+    local_wished = Signal()
+
+    def __init__(
+        self, services: Services, spawn: Callable[[Coroutine[Any, Any, object]], object]
+    ) -> None:
+        super().__init__()
+        self._services, self._spawn = services, spawn
+        self._capability: Capability | None = None
+        self._checking = ""
+        self.field = QLineEdit()
+        self.field.setEchoMode(QLineEdit.EchoMode.Password)
+        self.reveal = IconButton("hidden", _("Show the key"), target=28, size=16)
+        self.reveal.setCheckable(True)
+        self.keep = push(_("Check and keep"), self._keep)
+        self.source = push(_("Where to get one"), self._open_source, kind="link")
+        self.local = push(_("Use built-in"), self.local_wished.emit, kind="link")
+        self.words = label(size=tokens.LABEL, tone="second", wrap=True)
+        self._lay_out()
+        self.field.returnPressed.connect(self._keep)
+        self.field.textChanged.connect(lambda _text: self._show_state())
+        self.reveal.toggled.connect(self._reveal)
+
+    def ask(self, capability: Capability | None) -> None:
+        """Ask for the key of this one, or of none."""
+        self.setVisible(capability is not None)
+        if capability is None or self._capability == capability:
+            return
+        self._capability = capability
+        self.field.clear()
+        self.reveal.setChecked(False)
+        self.field.setAccessibleName(_("Key for {name}").format(name=capability.name))
+        need = capability.key
+        looks = need.looks if need else ""
+        words = _("{name} key, as {looks}") if looks else _("{name} key")
+        self.field.setPlaceholderText(words.format(name=capability.name, looks=looks))
+        self._say(self._promise(), "second")
+        self._show_state()
+
+    # -- private ------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        entry, acts = QHBoxLayout(), QHBoxLayout()
+        for line in (entry, acts):
+            line.setSpacing(tokens.TIGHT)
+        entry.addWidget(self.field, 1)
+        entry.addWidget(self.reveal)
+        acts.addWidget(self.keep)
+        acts.addWidget(self.source)
+        acts.addWidget(self.local)
+        acts.addStretch(1)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(tokens.TIGHT)
+        rows.addLayout(entry)
+        rows.addLayout(acts)
+        rows.addWidget(self.words)
+
+    @property
+    def _settings(self) -> ServiceSettings:
+        assert self._capability is not None
+        return self._services.settings(self._capability.id)
+
+    def _promise(self) -> str:
+        """What becomes of a key that is entered here."""
+        assert self._capability is not None
+        provider = self._capability.id
+        if self._settings.from_environment:
+            words = _("{address} is set, so only the key in FLUXFILL_{id}_API_KEY counts.")
+            return words.format(address=base_url_variable(provider), id=provider.upper())
+        if self._services.keyring_trouble:
+            return self._services.keyring_trouble
+        try:
+            origin = self._settings.origin
+        except BadInput as error:
+            return error.message
+        words = _("Checked free of charge, kept in the system's keyring for {origin} only.")
+        return words.format(origin=origin)
+
+    def _show_state(self) -> None:
+        free = not self._settings.from_environment
+        self.field.setEnabled(free and not self._checking)
+        self.keep.setEnabled(free and not self._checking and bool(self.field.text().strip()))
+        self.source.setEnabled(self._need is not None)
+
+    @property
+    def _need(self) -> KeyNeed | None:
+        return self._capability.key if self._capability else None
+
+    def _reveal(self, on: bool) -> None:
+        mode = QLineEdit.EchoMode
+        self.field.setEchoMode(mode.Normal if on else mode.Password)
+        self.reveal.rename(_("Hide the key") if on else _("Show the key"))
+
+    def _open_source(self) -> None:
+        if self._need is not None:
+            QDesktopServices.openUrl(QUrl(self._need.source))
+
+    def _keep(self) -> None:
+        if self._capability is not None and self.keep.isEnabled():
+            self._checking = self._capability.id
+            self._show_state()
+            words = _("Asking {name} whether it knows the key…")
+            self._say(words.format(name=self._capability.name), "second")
+            self._spawn(self._try(self._capability.id, self.field.text()))
+
+    async def _try(self, provider: str, text: str) -> None:
+        """Refused or not, the words are for the service that was asked for the key."""
+        words = ""
+        try:
+            await self._services.keep_key(provider, text)
+        except FluxFillError as error:
+            words = error.message
+        finally:
+            self._checking = ""
+        if self._capability is not None and self._capability.id == provider:
+            self._show_state()
+            self._say(words or self._promise(), "error" if words else "second")
+            if not words:
+                self.field.clear()
+                self.kept.emit()
+
+    def _say(self, words: str, tone: str) -> None:
+        self.words.setProperty("tone", tone)
+        self.words.style().polish(self.words)
+        self.words.setText(words)
