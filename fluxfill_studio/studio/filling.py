@@ -178,38 +178,13 @@ class Filling:
         self._history.add([job.request], self.revision)
         self._job_changed(job)
 
-    def imported(self, request: RequestId) -> None:
-        """Say that what this request brought has a durable place."""
-        self._shared.errands.start(self._imported([request]), self._notify)
-
-    def close(self, *, consented: bool) -> None:
-        """Let this document's jobs go and listen no more.
-
-        `consented`: the user knows that its results go with it; else the ledger keeps offering
-        them.
-        """
+    def close(self) -> None:
+        """Listen no more."""
         for handle in self._handles:
             handle()
         self._ask(None)
-        landed = self._history.landed()
-        if consented and landed:
-            self._shared.errands.start(self._let_go([result.request.id for result in landed]))
-        else:
-            self._runner.forget(self._document.id)
 
     # -- private ------------------------------------------------------------------------------
-
-    async def _imported(self, requests: Sequence[RequestId]) -> None:
-        for request in requests:
-            job = self._runner.job(request)
-            if job is not None and job.state is JobState.DOWNLOADED:
-                await self._runner.imported(request)
-
-    async def _let_go(self, landed: Sequence[RequestId]) -> None:
-        try:
-            await self._imported(landed)
-        finally:
-            self._runner.forget(self._document.id)
 
     def _press(self) -> Press:
         return Press(self._document, self._form.wishes, self._shared)

@@ -19,6 +19,7 @@ from fluxfill_studio.studio.choosing import Choosing
 from fluxfill_studio.studio.exporting import Exporting
 from fluxfill_studio.studio.filling import Filling
 from fluxfill_studio.studio.form import Form, Wishes
+from fluxfill_studio.studio.keeping import Keeping
 from fluxfill_studio.studio.masking import Masking
 from fluxfill_studio.studio.notices import Action, Notice
 from fluxfill_studio.studio.operations import Operation
@@ -33,6 +34,7 @@ class Session:
         history: runs and results.
         form: the wishes of the next press.
         masking, adjusting, choosing, filling, exporting: the operations, by subject.
+        keeping: what the ledger is told of its results.
         notices: lines for the user.
     """
 
@@ -53,8 +55,9 @@ class Session:
             shared,
             self.notices.emit,
         )
+        self.keeping = Keeping(self.document.id, self.history, shared, self.notices.emit)
         self.exporting = Exporting(
-            self.document, self.history, self.choosing, shared.work, self.filling.imported
+            self.document, self.history, self.choosing, shared.work, self.keeping.imported
         )
         self.document.changed.connect(self._follow)
         self.choosing.changed.connect(lambda _shown: self.document.settle())
@@ -172,4 +175,5 @@ class Session:
         `consented`: the user knows what is lost with it; else the ledger offers its results again.
         """
         self.adjusting.cancel()
-        self.filling.close(consented=consented)
+        self.filling.close()
+        self.keeping.let_go(consented=consented)

@@ -104,7 +104,7 @@ class Studio:
     def open_native(self, session: Session, result: ResultId) -> Session:
         """A new session on a result that is a picture of its own; it counts as kept then."""
         found = session.history.result(result)
-        session.filling.imported(found.request.id)
+        session.keeping.imported(found.request.id)
         picture = Picture(found.pixels, session.document.icc, (), has_alpha(found.pixels))
         return self.session(picture)
 
