@@ -218,7 +218,10 @@ def test_the_output_can_have_any_shape(talk: Talk, fakes: Fakes) -> None:
         assert type(told["output"]) is kind
 
 
-def test_a_result_can_be_any_file(talk: Talk, fakes: Fakes) -> None:
+def test_a_result_can_be_any_file(
+    talk: Talk, fakes: Fakes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", None)  # else Pillow warns of the bomb
     talker = talk("bfl")
 
     def result(form: str, **values: object) -> bytes:
@@ -229,8 +232,9 @@ def test_a_result_can_be_any_file(talk: Talk, fakes: Fakes) -> None:
     modes = {"alpha": "RGBA", "grey": "L", "palette": "P", "deep": "I;16"}
     for form, mode in modes.items():
         assert Image.open(io.BytesIO(result(form))).mode == mode
-    with pytest.raises(Image.DecompressionBombError):
-        Image.open(io.BytesIO(result("bomb")))
+    bomb = result("bomb")
+    assert len(bomb) < 10_000
+    assert Image.open(io.BytesIO(bomb)).size == (60_000, 60_000)
     with pytest.raises(OSError, match="truncated"):
         Image.open(io.BytesIO(result("truncated"))).load()
     assert result("empty") == b""
