@@ -26,21 +26,23 @@ class Ending:
     Attributes:
         text: sentences for the tile and the notice.
         remedy: what may help; None: nothing that a button could do.
-        told: whether it is news to the user, who may have ended it.
+        told: whether a notice says so: not when it is what the user wanted.
     """
 
     text: str
-    remedy: Remedy | None = None
-    told: bool = True
+    remedy: Remedy | None
+    told: bool
 
 
-def ending(job: Job, capability: Capability) -> Ending | None:
-    """Of a job that is over without a picture; None for any other."""
-    if not job.over or job.state is JobState.IMPORTED:
-        return None
-    said = job.message or _said(job, capability)
-    text = " ".join(filter(None, (said, _cost(job, capability), _hint(job))))
-    return Ending(text, _remedy(job), job.state is not JobState.CANCELLED or bool(job.message))
+def ending(job: Job, capability: Capability) -> Ending:
+    """Of a job that is over without a picture."""
+    costs = job.charge is not Charge.NO and capability.paid
+    wished = job.state is JobState.CANCELLED and not costs
+    text = job.message or _said(job.state).format(name=capability.name)
+    # What services say about any other end tells the cost by itself.
+    if costs and job.state in (JobState.CANCELLED, JobState.EXPIRED):
+        text = f"{text} {_cost(job)}"
+    return Ending(text, _remedy(job), not wished)
 
 
 def remedy_words(remedy: Remedy) -> str:
@@ -53,33 +55,15 @@ def remedy_words(remedy: Remedy) -> str:
     }[remedy]
 
 
-def _said(job: Job, capability: Capability) -> str:
-    words = {
-        JobState.CANCELLED: _("Cancelled"),
-        JobState.MODERATED: _("{name} refused it by its rules."),
-        JobState.EXPIRED: _("The picture is no longer there: {name} keeps it for a short time."),
-        JobState.UNKNOWN: _("No answer came: {name} may have taken it or not."),
-        JobState.REJECTED: _("{name} refused it."),
-    }
-    return words.get(job.state, _("{name} could not fill it.")).format(name=capability.name)
+def _said(state: JobState) -> str:
+    return _("Cancelled") if state is JobState.CANCELLED else _("{name} could not fill it.")
 
 
-def _cost(job: Job, capability: Capability) -> str:
-    """Whether it cost money; nothing where that is no question."""
-    if not capability.paid or (job.state is JobState.CANCELLED and job.charge is Charge.NO):
-        return ""
-    price = "" if job.price_usd is None else f" (${job.price_usd:.2f})"
-    return {
-        Charge.NO: _("It cost nothing."),
-        Charge.YES: _("It was paid{price}."),
-        Charge.PERHAPS: _("It may have been charged{price}."),
-    }[job.charge].format(price=price)
-
-
-def _hint(job: Job) -> str:
-    if job.state is JobState.MODERATED:
-        return _("Another seed, other words or a higher safety tolerance may help.")
-    return ""
+def _cost(job: Job) -> str:
+    price = _("its price") if job.price_usd is None else f"${job.price_usd:.2f}"
+    sure = job.charge is Charge.YES
+    words = _("It has cost {price}.") if sure else _("It may have cost {price}.")
+    return words.format(price=price)
 
 
 def _remedy(job: Job) -> Remedy | None:

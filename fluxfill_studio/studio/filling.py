@@ -155,7 +155,8 @@ class Filling:
 
     def resubmit(self, request: FillRequest) -> None:
         """Send such a job once more: it may be paid twice."""
-        self._shared.errands.start(self._resubmit(request), self._notify)
+        if self._affordable(request):
+            self._shared.errands.start(self._resubmit(request), self._notify)
 
     def drop(self, request: FillRequest) -> None:
         """Let such a job go."""
@@ -163,9 +164,7 @@ class Filling:
 
     def another(self, request: FillRequest, *, seed: int | None = None) -> None:
         """One more tile on the card of `request`: the same with another seed, or with `seed`."""
-        reason = self._shared.money.why_not(self._capability(request).price_usd)
-        if reason is not None:
-            self._notify(Notice(reason, Tone.WARNING))
+        if not self._affordable(request):
             return
         params = replace(request.params, seed=random_seed() if seed is None else seed)
         fresh = replace(request, params=params, id=RequestId(new_id()))
@@ -200,6 +199,12 @@ class Filling:
             source="" if source is None else str(source),
             output="" if output is None else str(output),
         )
+
+    def _affordable(self, request: FillRequest) -> bool:
+        reason = self._shared.money.why_not(self._capability(request).price_usd)
+        if reason is not None:
+            self._notify(Notice(reason, Tone.WARNING))
+        return reason is None
 
     async def _resubmit(self, request: FillRequest) -> None:
         job = await self._runner.resubmit(request.id)
@@ -252,14 +257,15 @@ class Filling:
     def _end(self, job: Job) -> None:
         """There will be no picture, unless somebody does something about it."""
         found = ending(job, self._capability(job.request))
-        assert found is not None
+        known = {tile.failure for tile in self._history.run_with(job.id).tiles}
+        settled = self._history.tile_of(job.id).failure and job.state is not JobState.UNKNOWN
         self._history.fail(job.id, found.text)
-        if found.told:
-            remedy = found.remedy
-            action = None
-            if remedy is not None:
-                action = Action(remedy_words(remedy), lambda: self._remedy(remedy, job.request))
-            self._notify(Notice(found.text, Tone.ERROR, action))
+        if not found.told or settled or found.text in known:
+            return
+        action = None
+        if (remedy := found.remedy) is not None:
+            action = Action(remedy_words(remedy), lambda: self._remedy(remedy, job.request))
+        self._notify(Notice(found.text, Tone.ERROR, action))
 
     def _remedy(self, remedy: Remedy, request: FillRequest) -> None:
         match remedy:
@@ -285,6 +291,7 @@ class Filling:
             and not self.pointer_down
             and not self._document.previewing
             and not job.stopped_showing
+            and not tile.request.native
             and self._shared.settings.text(SHOW_ARRIVALS) == "waiting"
         )
         if waiting:
