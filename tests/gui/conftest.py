@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import qasync
 from PIL import Image
+from PySide6.QtCore import QTimerEvent
 from PySide6.QtWidgets import QApplication
 
 from fluxfill_studio.core.geometry import Rect
@@ -38,9 +39,26 @@ def dressed(qapp: QApplication) -> QApplication:
     return qapp
 
 
+class _Timer(qasync._SimpleTimer):
+    """Callbacks find a running loop, as in the program, also while only Qt's events are handled."""
+
+    def timerEvent(self, event: QTimerEvent) -> None:
+        if asyncio._get_running_loop() is not None:
+            super().timerEvent(event)
+            return
+        asyncio._set_running_loop(asyncio.get_event_loop())
+        try:
+            super().timerEvent(event)
+        finally:
+            asyncio._set_running_loop(None)
+
+
 @pytest.fixture
-def qloop(qapp: QApplication) -> Iterator[asyncio.AbstractEventLoop]:
+def qloop(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[asyncio.AbstractEventLoop]:
     """An asyncio loop that runs Qt's; errors that nobody caught fail the test."""
+    monkeypatch.setattr(qasync, "_SimpleTimer", _Timer)
     loop = qasync.QEventLoop(qapp)
     asyncio.set_event_loop(loop)
     errors: list[dict[str, Any]] = []
@@ -98,12 +116,7 @@ class Desk:
     def turn(self) -> None:
         """Let everything run that is ready now."""
 
-        async def turns() -> None:
-            for _turn in range(5):
-                await asyncio.sleep(0)
-
-        self.loop.run_until_complete(turns())
-        QApplication.processEvents()
+        self.loop.run_until_complete(asyncio.sleep(0.01))
 
     def settle(self) -> None:
         """Let the window's tasks end: none may be stepped while no loop runs."""
