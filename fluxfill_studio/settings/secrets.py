@@ -135,6 +135,9 @@ class Keys:
         user = _user(provider, origin, name)
         async with self._turn:
             kept = await self._ask(lambda: _stored(user, text), insist=True)
+            if not kept:
+                lost = _("The keyring does not keep keys: they last for this session only.")
+                self.trouble = self.trouble or lost
             place = KeyPlace.KEYRING if kept else KeyPlace.SESSION
             self._known[provider, origin, name] = (place, Secret(text))
         self.changed.emit(provider)
