@@ -151,7 +151,7 @@ class Service:
         except BadInput as error:
             return Rejected(error.message, Reason.INPUT, error.detail)
         except FluxFillError as error:
-            log.warning("%s: create without an answer: %s %s", self.id, error, error.detail)
+            log.info("%s: create without an answer: %s %s", self.id, error, error.detail)
             return Unknown(outcomes.doubt(self.name))
         return self._outcome(reply)
 
@@ -202,7 +202,7 @@ class Service:
         try:
             return Accepted(self._accepted(reply))
         except BadAnswer as error:
-            log.warning("%s: accepted, but says: %s", self.id, error.detail)
+            log.info("%s: accepted, but says: %s", self.id, error.detail)
             return Unknown(outcomes.doubt(self.name))
 
     async def _told(self, path: str, seconds: float | None = None) -> Reply:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import uuid
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,8 @@ from fluxfill_studio.providers.contract import (
 from fluxfill_studio.providers.wire import Patience
 
 SERVICES = ("bfl", "replicate", "kkiai", "chainhub", "apiframe", "eachlabs")
-QUICK = Patience(connect=1, silence=0.5, answer=1, create=1, upload=5, download=1)
+BRIEF = Patience(connect=5, silence=0.3, answer=0.3, create=0.3, upload=0.3, download=0.3)
+"""For services that are not going to answer; too brief for those that will."""
 PAUSE_S = 0.02
 
 
@@ -54,14 +56,16 @@ async def submitted(provider: Provider, **wish: Any) -> tuple[Remote, Parcel]:
     """A job that the service has accepted, and what was sent for it."""
     request = request_to(provider, **wish)
     parcel = await provider.upload(request)
-    outcome = await provider.submit(request, parcel, "token-1")
+    outcome = await provider.submit(request, parcel, uuid.uuid4().hex)
     assert isinstance(outcome, Accepted), outcome
     return outcome.remote, parcel
 
 
 async def ended(provider: Provider, remote: Remote) -> PollOutcome:
     """How it ended."""
-    async with asyncio.timeout(5):
-        while isinstance(outcome := await provider.poll(remote), Running):
+    async with asyncio.timeout(20):
+        while True:
+            outcome = await provider.poll(remote)
+            if not isinstance(outcome, Running):
+                return outcome
             await asyncio.sleep(PAUSE_S)
-    return outcome

@@ -10,10 +10,10 @@ from typing import TypeVar
 import pytest
 
 from fluxfill_studio.providers.registry import Providers, make_providers
+from fluxfill_studio.providers.wire import Patience
 from fluxfill_studio.settings.secrets import Keys
 from fluxfill_studio.settings.store import Settings
 from tests.fakes.services.running import Fakes
-from tests.unit.providers.asking import QUICK
 
 T = TypeVar("T")
 
@@ -40,12 +40,12 @@ def settings(home: Path) -> Settings:
 
 
 @pytest.fixture
-def run(settings: Settings) -> Callable[[Callable[[Providers], Awaitable[T]]], T]:
+def run(settings: Settings) -> Callable[..., T]:
     """Run a coroutine with all providers; their connections end with it."""
 
-    def run_(work: Callable[[Providers], Awaitable[T]]) -> T:
+    def run_(work: Callable[[Providers], Awaitable[T]], patience: Patience | None = None) -> T:
         async def whole() -> T:
-            providers = make_providers(Keys(), settings, QUICK)
+            providers = make_providers(Keys(), settings, patience)
             try:
                 return await work(providers)
             finally:

@@ -31,7 +31,11 @@ def reply(status: int, body: object = "", **headers: str) -> Reply:
     ("status", "body", "reason"),
     [
         (400, {"error": "Validation failed", "details": {"prompt": ["Required"]}}, Reason.INPUT),
-        (422, {"detail": [{"loc": ["body", "steps"], "msg": "too few", "type": "x"}]}, Reason.INPUT),
+        (
+            422,
+            {"detail": [{"loc": ["body", "steps"], "msg": "too few", "type": "x"}]},
+            Reason.INPUT,
+        ),
         (413, "", Reason.INPUT),
         (401, {"detail": "Unauthenticated"}, Reason.KEY),
         (403, {"error": "key is inactive"}, Reason.KEY),
