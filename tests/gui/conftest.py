@@ -42,7 +42,7 @@ def dressed(qapp: QApplication) -> QApplication:
 class _Timer(qasync._SimpleTimer):
     """Callbacks find a running loop, as in the program, also while only Qt's events are handled."""
 
-    def timerEvent(self, event: QTimerEvent) -> None:
+    def timerEvent(self, event: QTimerEvent) -> None:  # noqa: N802  Qt's name
         if asyncio._get_running_loop() is not None:
             super().timerEvent(event)
             return

@@ -121,6 +121,7 @@ def gallery(make_desk: Callable[..., Desk]) -> Iterator[Callable[[int, str], Gal
             name=_("Built-in"), summary=_("Built-in, free, offline"), reads_prompt=False,
             limits=limits,
         )  # fmt: skip
+        text.set_language(language, Path("none"))  # the studio has set its own
         made.append(Gallery(desk, width))
         made[-1].work()
         return made[-1]

@@ -12,11 +12,29 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from fluxfill_studio.core.geometry import Rect
 from fluxfill_studio.fill.outpaint import NONE, PRESETS
+from fluxfill_studio.fill.params import Parameter
+from fluxfill_studio.providers.contract import KeyNeed
 from fluxfill_studio.studio import filling
 from fluxfill_studio.ui.panels.fill_panel import FillPanel
 from tests.gui.conftest import Desk
 
 LEFT = Qt.MouseButton.LeftButton
+BFL = {
+    "id": "bfl",
+    "name": "BFL",
+    "key": KeyNeed("https://example.com/keys", "afk_…"),
+    "origin": "https://api.example.com",
+    "price_usd": Decimal("0.05"),
+    "needs_prompt": True,
+    "upload_note": "Pictures lie there for a day.",
+    "parameters": (
+        Parameter("steps", "Steps", 50, 15, 50),
+        Parameter("guidance", "Guidance", 60.0, 1.5, 100, 0.5),
+        Parameter("prompt_upsampling", "Rewrite the prompt", False),
+        Parameter("output_format", "File format", "png", choices=("jpeg", "png")),
+    ),
+}
+"""A paid service that asks for a key."""
 
 
 @pytest.fixture
@@ -65,7 +83,7 @@ def test_the_reason_stands_below_generate_and_goes(desk: Desk, panel: FillPanel)
 def test_generate_never_moves(
     make_desk: Callable[..., Desk], make_panel: Callable[[Desk], FillPanel]
 ) -> None:
-    desk = make_desk(native_presets=PRESETS, needs_prompt=True, upload_note="Lies there for a day.")
+    desk = make_desk(**BFL, native_presets=PRESETS)
     panel = make_panel(desk)
     top, height = panel.generate.mapTo(panel, QPoint()), panel.height()
     assert panel.generate.height() == 40
@@ -73,7 +91,7 @@ def test_generate_never_moves(
         lambda: desk.session.form.set(extend=True),
         lambda: desk.session.form.set(prompt="\n".join("abcdefgh")),
         lambda: desk.session.form.set(extend=False, prompt=""),
-        lambda: panel.ask_key("scripted"),
+        lambda: panel.ask_key("bfl"),
         lambda: desk.session.form.set(preset="Make square", extend=True),
         desk.paint,
         desk.press,
