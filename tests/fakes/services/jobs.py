@@ -81,7 +81,11 @@ class Job:
             self.closed = time.monotonic()
         if "ending" in self.faults:
             return State(self.faults["ending"]["word"])
-        return State.FAILED if self.order is None else State.DONE
+        return State.DONE if self._is_painted() else State.FAILED
+
+    def _is_painted(self) -> bool:
+        """False if the inputs could not be fetched, or broke on decoding."""
+        return self.made is not None and self.made.exception() is None
 
     def share(self) -> float:
         """How much of its time has passed, 0 to 1."""

@@ -5,6 +5,7 @@ Like the real model it repaints everything a little: the kept part comes back re
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import io
 import struct
@@ -65,10 +66,9 @@ class Order:
 
 
 def opened(data: bytes, name: str) -> Image.Image:
-    """The picture in `data`, fully decoded; Refused if it is none."""
+    """The picture in `data`, its pixels not yet decoded; Refused if it is none."""
     try:
         picture = Image.open(io.BytesIO(data), formats=FORMATS)
-        picture.load()
     except (OSError, ValueError, SyntaxError) as error:
         raise Refused(BAD, "Invalid image", [(name, "is not a readable image")]) from error
     return picture
@@ -85,7 +85,10 @@ def checked_pair(image: bytes, mask: bytes | None) -> None:
     if stencil.size != picture.size:
         sizes = f"{stencil.size} against {picture.size}"
         raise Refused(BAD, "Mask size differs", [("mask", f"must be of the image's size: {sizes}")])
-    levels = np.asarray(stencil.convert("L"))
+    try:
+        levels = np.asarray(stencil.convert("L"))
+    except (OSError, ValueError, SyntaxError) as error:
+        raise Refused(BAD, "Invalid image", [("mask", "is broken")]) from error
     greys = np.mean((levels > LAST_GREY) & (levels < 255 - LAST_GREY))
     if greys > GREYS_ALLOWED:
         raise Refused(BAD, "Mask is grey", [("mask", "must be black and white")])
@@ -93,12 +96,48 @@ def checked_pair(image: bytes, mask: bytes | None) -> None:
 
 def painted(order: Order) -> bytes:
     """The answer as a file; the same order gives the same bytes."""
-    picture, hole = _canvas(order)
-    size = _answer_size(picture.shape[1], picture.shape[0], order)
+    ground = _ground(order.image, order.mask, order.preset, order.long_side, order.multiple)
+    answer = ground.kept.copy()
+    part = answer[ground.rows, ground.columns]
+    height, width = part.shape[:2]
+    filled = ground.suggested + ground.fade * _clouds(width, height, order)
+    filled = np.clip(filled, 0, 255).astype(np.uint8)
+    answer[ground.rows, ground.columns] = np.where(ground.fade > 0, filled, part)
+    return encoded(answer, order.file_format)
+
+
+@dataclass(frozen=True)
+class _Ground:
+    """What all seeds of one request share.
+
+    Attributes:
+        kept: the whole picture at the answer's size, re-encoded.
+        rows, columns: where it has its hole.
+        suggested: what the surroundings suggest there, (h, w, 3) float32.
+        fade: how much the clouds count there, 0 at the hole's edge and outside, (h, w, 1).
+    """
+
+    kept: Array
+    rows: slice
+    columns: slice
+    suggested: Array
+    fade: Array
+
+
+@functools.lru_cache(maxsize=8)
+def _ground(
+    image: bytes, mask: bytes | None, preset: str, long_side: int | None, multiple: int
+) -> _Ground:
+    picture, hole = _canvas(image, mask, preset)
+    size = _answer_size(picture.shape[1], picture.shape[0], long_side, multiple)
     picture = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
     hole = cv2.resize(hole, size, interpolation=cv2.INTER_NEAREST)
-    filled = np.where(hole[..., None] > 0, _filling(picture, hole, order), _repeated(picture))
-    return encoded(filled, order.file_format)
+    x, y, width, height = cv2.boundingRect(hole)
+    rows, columns = slice(y, y + height), slice(x, x + width)
+    depth = cv2.distanceTransform(hole, cv2.DIST_L2, 3)[rows, columns, None]
+    fade = np.minimum(1, depth / max(1.0, FADE * float(depth.max(initial=0))))
+    suggested = _suggested(picture, hole)[rows, columns]
+    return _Ground(_repeated(picture), rows, columns, suggested, fade)
 
 
 def encoded(pixels: Array, file_format: str) -> bytes:
@@ -110,14 +149,15 @@ def encoded(pixels: Array, file_format: str) -> bytes:
     return bytes(data)
 
 
-def _canvas(order: Order) -> tuple[Array, Array]:
-    picture = opened(order.image, "image")
+def _canvas(image: bytes, mask: bytes | None, preset: str) -> tuple[Array, Array]:
+    """The picture, (h, w, 3) uint8, and its hole, (h, w) uint8, 255 where it is repainted."""
+    picture = opened(image, "image")
     pixels = np.asarray(picture.convert("RGB"))
-    if order.preset:
-        return _grown(pixels, order.preset)
-    if order.mask is not None:
-        mask = np.asarray(opened(order.mask, "mask").convert("L"))
-        return pixels, np.where(mask >= REPAINT, 255, 0).astype(np.uint8)
+    if preset:
+        return _grown(pixels, preset)
+    if mask is not None:
+        levels = np.asarray(opened(mask, "mask").convert("L"))
+        return pixels, np.where(levels >= REPAINT, 255, 0).astype(np.uint8)
     alpha = np.asarray(picture.getchannel("A"))
     return pixels, np.where(alpha < REPAINT, 255, 0).astype(np.uint8)
 
@@ -138,9 +178,8 @@ def _grown(pixels: Array, preset: str) -> tuple[Array, Array]:
     return canvas, hole
 
 
-def _answer_size(width: int, height: int, order: Order) -> tuple[int, int]:
-    share = min(1.0, (order.long_side or max(width, height)) / max(width, height))
-    step = order.multiple
+def _answer_size(width: int, height: int, long_side: int | None, step: int) -> tuple[int, int]:
+    share = min(1.0, (long_side or max(width, height)) / max(width, height))
 
     def floored(side: int) -> int:
         return max(step, int(round(side * share) // step * step))
@@ -152,15 +191,6 @@ def _repeated(picture: Array) -> Array:
     """`picture` once through a lossy codec, as the model's own coder changes it."""
     _, data = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, 92])
     return cv2.imdecode(data, cv2.IMREAD_UNCHANGED)
-
-
-def _filling(picture: Array, hole: Array, order: Order) -> Array:
-    """What the surroundings suggest, with clouds of prompt and seed that fade to the edge."""
-    height, width = hole.shape
-    depth = cv2.distanceTransform(hole, cv2.DIST_L2, 3)[..., None]
-    fade = np.minimum(1, depth / max(1.0, FADE * float(depth.max())))
-    filled = _suggested(picture, hole) + fade * _clouds(width, height, order)
-    return np.clip(filled, 0, 255).astype(np.uint8)
 
 
 def _suggested(picture: Array, hole: Array) -> Array:

@@ -92,6 +92,10 @@ def _creates() -> list[Recipe]:
         if name.startswith("429")
     ]
     found += [
+        Recipe("create: no id, after it was accepted", "create",
+               _fault("patch", drop=["id", "jobId", "predictionID"]), BILLED_PERHAPS),
+        Recipe("create: a field nobody knows", "create",
+               _fault("patch", set={"weather": {"sky": "blue"}}), DONE),
         Recipe("create: slow", "create", _fault("delay", seconds=0.3), DONE),
         *(
             Recipe(f"create: {why}", "create", _fault("refuse", why=why), NOT_SENT)
@@ -185,8 +189,13 @@ def _results() -> list[Recipe]:
 def _uploads() -> list[Recipe]:
     """For the services with uploads of their own; elsewhere they never strike."""
     return [
-        Recipe(f"upload: {name}, once", "upload", fault, DONE | NOT_SENT)
-        for name, fault in _cut_off().items()
+        *(
+            Recipe(f"{on}: {name}, once", on, fault, DONE | NOT_SENT)
+            for on in ("upload", "file")
+            for name, fault in _cut_off().items()
+        ),
+        Recipe("cleanup: 500 for ever", "cleanup", _status(500), DONE, times=None),
+        Recipe("cleanup: cut", "cleanup", _fault("cut"), DONE),
     ]
 
 

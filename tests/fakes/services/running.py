@@ -85,6 +85,11 @@ class Fakes:
         """One of its hosts: `api`, `delivery` or `storage`."""
         return str(self.told["services"][service]["origins"][role])
 
+    @property
+    def elsewhere(self) -> str:
+        """A stranger's origin: whatever reaches it is in the log under the role `elsewhere`."""
+        return str(self.told["elsewhere"])
+
     def environment(self, *services: str) -> dict[str, str]:
         """The variables that lead the program to these services, or to all."""
         found = {}

@@ -157,6 +157,7 @@ def test_redirects_lead_away_and_a_stranger_notes_who_follows(talk: Talk, fakes:
     assert moved.content == talker.client.get(address).content
     (seen,) = fakes.log(role="elsewhere")
     assert seen["headers"]["x-key"] == "secret"
+    assert str(moved.url).startswith(fakes.elsewhere)
 
 
 def test_services_refuse_in_their_own_words(talk: Talk, fakes: Fakes) -> None:
