@@ -8,6 +8,7 @@ from fluxfill_studio.ui.key_sheet import KeySheet
 from fluxfill_studio.ui.keys_dialog import KeysDialog
 from fluxfill_studio.ui.panels.undo_list import UndoList
 from fluxfill_studio.ui.preferences import Preferences
+from fluxfill_studio.ui.services_dialog import ALL, ServicesDialog
 
 if TYPE_CHECKING:
     from fluxfill_studio.ui.window import Window
@@ -36,3 +37,7 @@ class Asides:
     def show_preferences(self) -> None:
         """What the user may set for good."""
         Preferences(self._window).open()
+
+    def show_services(self, first: str = ALL) -> None:
+        """Keys, prices, addresses and costs; the page of `first`, a provider's id."""
+        ServicesDialog(self._window, first).open()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
 
-from fluxfill_studio.core.text import _
+from fluxfill_studio.core.text import _, ngettext
 
 PICTURES = "*.png *.jpg *.jpeg *.webp *.gif *.tif *.tiff *.bmp"
 
@@ -39,17 +39,19 @@ async def answered(dialog: QDialog) -> int:
 
 
 async def ask_leaving(
-    parent: QWidget, name: str, concerns: list[str], *, export: bool, mask: bool
+    parent: QWidget, name: str, concerns: list[str], *, export: bool, mask: bool, paid: int
 ) -> Leaving:
     """Export, save the mask, discard or cancel, naming what would be lost.
 
     `export`, `mask`: whether an exported picture, or a saved mask, would hold any of it.
+    `paid`: how many fills go on all the same.
     """
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.Warning)
     box.setWindowTitle(_("Unsaved work"))
     box.setText(_("“{name}” has work that is not saved.").format(name=name))
-    box.setInformativeText(_("You would lose: {what}.").format(what=", ".join(concerns)))
+    lost = _("You would lose: {what}.").format(what=", ".join(concerns))
+    box.setInformativeText("\n\n".join(filter(None, (lost, _going_on(paid)))))
     role = QMessageBox.ButtonRole
     answers = {}
     if export:
@@ -62,6 +64,22 @@ async def ask_leaving(
     box.setEscapeButton(cancel)
     await answered(box)
     return next((a for b, a in answers.items() if b is box.clickedButton()), Leaving.CANCEL)
+
+
+async def ask_forget(parent: QWidget, price: str) -> bool:
+    """Whether a result that is in no file may be deleted, which cost `price`."""
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Warning)
+    box.setWindowTitle(_("Forget a result"))
+    box.setText(_("Forget this result for good?"))
+    words = _("It is in no file yet, and a new one costs again: {price}.")
+    box.setInformativeText(words.format(price=price))
+    forget = box.addButton(_("Forget"), QMessageBox.ButtonRole.DestructiveRole)
+    keep = box.addButton(_("Keep"), QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(keep)
+    box.setEscapeButton(keep)
+    await answered(box)
+    return box.clickedButton() is forget
 
 
 async def ask_open(parent: QWidget, folder: Path) -> Path | None:
@@ -104,3 +122,15 @@ async def _ask_png(parent: QWidget, title: str, proposal: Path) -> Path | None:
     if not await answered(dialog):
         return None
     return Path(dialog.selectedFiles()[0])
+
+
+def _going_on(paid: int) -> str:
+    """What becomes of fills that are paid already; empty if there are none."""
+    if not paid:
+        return ""
+    words = ngettext(
+        "{n} paid fill goes on: its result will be offered to you later, also after a restart.",
+        "{n} paid fills go on: their results will be offered to you later, also after a restart.",
+        paid,
+    )
+    return words.format(n=paid)

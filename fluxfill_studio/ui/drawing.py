@@ -207,7 +207,8 @@ class Drawing:
             return
         self.navigator.renew()
         self._show_extension(session)
-        self.canvas.set_running([_sign_of(job) for job in session.filling.running])
+        jobs = [job for job in session.filling.running if not job.request.native]
+        self.canvas.set_running([_sign_of(job) for job in jobs if not job.stopped_showing])
 
     def _show_extension(self, session: Session) -> None:
         wishes, canvas = session.form.wishes, session.document.canvas

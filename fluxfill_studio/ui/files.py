@@ -14,9 +14,11 @@ from fluxfill_studio.core.errors import FluxFillError
 from fluxfill_studio.core.geometry import Size
 from fluxfill_studio.core.paths import resource
 from fluxfill_studio.core.text import _, plain
+from fluxfill_studio.fill.request import Result
 from fluxfill_studio.imaging.file import probe
 from fluxfill_studio.imaging.masking import open_mask
 from fluxfill_studio.imaging.preview import preview
+from fluxfill_studio.studio.exporting import Exported
 from fluxfill_studio.studio.notices import Action, Notice, Tone
 from fluxfill_studio.studio.session import Session
 from fluxfill_studio.ui.canvas.layers import prepare
@@ -108,6 +110,15 @@ class Files:
         elif picture.has_transparency:
             self._offer_alpha()
 
+    async def show(self, session: Session) -> None:
+        """Show a session that is there already; whoever wishes it has asked `may_leave`."""
+        self._newest = wish = object()
+        layers = await self._studio.work.run(prepare, session.document)
+        if wish is self._newest:
+            self._window.set_session(session, layers)
+        else:
+            session.close()
+
     async def _show_preview(self, source: Source, wish: object) -> None:
         if isinstance(source.data, bytes):
             return
@@ -139,7 +150,12 @@ class Files:
             mask = not saved and not session.document.mask_bounds.empty
             export = not session.exporting.up_to_date
             match await ask_leaving(
-                self._window.shell, session.name, concerns, export=export, mask=mask
+                self._window.shell,
+                session.name,
+                concerns,
+                export=export,
+                mask=mask,
+                paid=self._paid(session),
             ):
                 case Leaving.DISCARD:
                     return True
@@ -150,6 +166,12 @@ class Files:
                 case _:
                     return False
         return True
+
+    def _paid(self, session: Session) -> int:
+        """How many of its fills go on when it is closed."""
+        providers = self._studio.providers
+        jobs = session.filling.running
+        return sum(providers[job.request.provider].capability.paid for job in jobs)
 
     # -- exporting ----------------------------------------------------------------------------
 
@@ -166,9 +188,7 @@ class Files:
         if path is None:
             return False
         exported = await session.exporting.export(path)
-        done = _("Exported {name}: {n} pixels changed outside the mask.").format(
-            name=plain(exported.path.name), n=exported.changed_outside_mask
-        )
+        done = exported_words(exported)
         if session.choosing.shown is None:
             self._window.notify(Notice(done))
         else:
@@ -176,6 +196,27 @@ class Files:
             adopt = Action(_("Adopt"), self._window.adopt)
             self._window.notify(Notice(f"{done} {without}", Tone.WARNING, adopt))
         return True
+
+    def open_native(self, result: Result) -> None:
+        """Open a result that is a picture of its own."""
+        self._window.tasks.spawn(self._open_native(result))
+
+    async def _open_native(self, result: Result) -> None:
+        session = self._window.session
+        if session is not None and await self.may_leave():
+            await self.show(self._studio.open_native(session, result.id))
+
+    def save_native(self, result: Result) -> None:
+        """Ask where, and write a result that is a picture of its own."""
+        self._window.tasks.spawn(self._save_native(result))
+
+    async def _save_native(self, result: Result) -> None:
+        session = self._window.session
+        assert session is not None
+        path = await ask_export(self._window.shell, session.exporting.default_path())
+        if path is not None:
+            exported = await session.exporting.export_native(result.id, path)
+            self._window.notify(Notice(exported_words(exported)))
 
     def copy(self) -> None:
         """Put the full-size picture, as shown, on the clipboard."""
@@ -191,6 +232,15 @@ class Files:
         data.setData(OURS, b"1")
         QGuiApplication.clipboard().setMimeData(data)
         self._window.notify(Notice(_("The picture is on the clipboard.")))
+
+
+def exported_words(exported: Exported) -> str:
+    """What was written, and the proof that the rest is untouched, where there can be one."""
+    name = plain(exported.path.name)
+    if exported.changed_outside_mask is None:
+        return _("Saved {name}.").format(name=name)
+    words = _("Exported {name}: {n} pixels changed outside the mask.")
+    return words.format(name=name, n=exported.changed_outside_mask)
 
 
 def release_clipboard() -> None:

@@ -17,6 +17,7 @@ from fluxfill_studio.ui.panels.fill_panel import FillPanel
 from fluxfill_studio.ui.panels.messages import Messages
 from fluxfill_studio.ui.panels.options_bar import OptionsBar
 from fluxfill_studio.ui.panels.path_strip import PathStrip
+from fluxfill_studio.ui.panels.recovered_panel import RecoveredPanel
 from fluxfill_studio.ui.panels.results_panel import ResultsPanel
 from fluxfill_studio.ui.panels.status_bar import StatusBar
 from fluxfill_studio.ui.panels.tool_bar import Place, ToolBar
@@ -44,12 +45,17 @@ class Layout:
         )
         self.tools = ToolBar(_tool_groups(window))
         self.empty = EmptyState()
-        self.fill = FillPanel(window.studio.providers)
+        studio = window.studio
+        self.fill = FillPanel(studio.providers, studio.services, window.tasks.spawn)
         self._drag_out = DragOut(window.tasks)
         thumbnails = Thumbnails(window.studio.work, window.tasks)
         self.results = ResultsPanel(window.studio.providers, thumbnails, self._drag_out)
+        for place in (self.empty, self.results):
+            recovered = RecoveredPanel(studio.recovering, studio.providers, thumbnails)
+            recovered.wished.connect(window.recovered.act)
+            place.offer(recovered)
         self.strip = PathStrip(thumbnails)
-        self.status = StatusBar()
+        self.status = StatusBar(studio.money)
         self.stage = Stage(window.canvas, self.empty, self.strip, window.drawing.shown_area)
         self.notices, self.bar = self.stage.notices, self.stage.bar
         self.adjust = self.stage.adjust
@@ -108,6 +114,7 @@ class Layout:
         for panel in (self.fill, self.options, self.adjust):
             panel.to_canvas.connect(window.to_canvas)
         self.fill.generate_wished.connect(window.generate)
+        self.fill.settings_wished.connect(window.asides.show_services)
         self.side.moved.connect(self._follow_side)
         self.empty.open_wished.connect(files.choose)
         self.empty.paste_wished.connect(files.paste)
@@ -117,6 +124,8 @@ class Layout:
         self.bar.before_held.connect(lambda held: window.comparing.hold("before" if held else ""))
         self.bar.adopt_wished.connect(window.adopt)
         self.bar.discard_wished.connect(window.discard)
+        self.results.open_wished.connect(files.open_native)
+        self.results.save_wished.connect(files.save_native)
         self.results.adopt_wished.connect(window.adopt)
         self.results.discard_wished.connect(window.discard)
 

@@ -57,6 +57,7 @@ class Preferences(QDialog):
         self._add(_("Undo"), [stored(settings, UNDO_MB, _("Memory for undo"), unit=_(" MB"))])
         end = QHBoxLayout()
         end.addWidget(push(_("Keyboard shortcuts…"), window.asides.choose_keys))
+        end.addWidget(push(_("Services and costs…"), window.asides.show_services))
         end.addStretch(1)
         end.addWidget(push(_("Close"), self.close))
         self._column.addSpacing(tokens.GAP)

@@ -41,6 +41,7 @@ QPushButton[kind="main"]:pressed { background: $button_hover; padding-top: 1px; 
 QPushButton[kind="main"]:disabled { background: $raised; border-color: $line;
     color: $disabled; }
 QPushButton[tall="true"] { min-height: ${tall}px; max-height: ${tall}px; }
+QPushButton[kind="small"] { padding: 0 8px; font-size: ${small}px; }
 QPushButton[kind="flat"] { border: none; background: transparent; padding: 0 8px; }
 QPushButton[kind="flat"]:hover { background: $hover; }
 QPushButton[kind="flat"]:pressed { background: $pressed; }
@@ -116,5 +117,6 @@ def stylesheet(colours: Tokens) -> str:
         radius=tokens.RADIUS,
         floating_radius=tokens.FLOATING_RADIUS,
         control=tokens.CONTROL,
+        small=tokens.LABEL,
         tall=tokens.MAIN_BUTTON - 2,  # without its border
     )

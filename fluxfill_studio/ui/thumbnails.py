@@ -13,6 +13,7 @@ from fluxfill_studio.fill.compose import stitched
 from fluxfill_studio.fill.request import Result
 from fluxfill_studio.imaging.colour import to_screen
 from fluxfill_studio.imaging.pixels import Pixels
+from fluxfill_studio.jobs.job import Job
 from fluxfill_studio.studio.session import Session
 from fluxfill_studio.studio.work import WorkPool
 from fluxfill_studio.ui.tasks import Tasks
@@ -44,6 +45,9 @@ class Thumbnails:
 def of_result(session: Session, result: Result) -> Callable[[], Picture]:
     """What makes the thumbnail of a result's box as adopting would leave it."""
     document, box = session.document, result.request.box
+    if result.request.native:
+        icc = document.icc
+        return lambda: shrunk(result.pixels, icc)
     parent = session.choosing.parent_of(result)
     canvas = document.canvas
     if parent == document.current.id and canvas.holds(box):
@@ -57,6 +61,12 @@ def of_result(session: Session, result: Result) -> Callable[[], Picture]:
 def of_current(session: Session) -> Callable[[], Picture]:
     """What makes the thumbnail of the current picture."""
     pixels, icc = session.document.pixels, session.document.icc
+    return lambda: shrunk(pixels, icc)
+
+
+def of_job(job: Job) -> Callable[[], Picture]:
+    """What makes the thumbnail of a job that no open document has: its box, filled if it is."""
+    pixels, icc = job.request.pixels if job.answer is None else job.answer, job.request.icc
     return lambda: shrunk(pixels, icc)
 
 

@@ -32,6 +32,7 @@ from fluxfill_studio.ui.generating import Generating
 from fluxfill_studio.ui.keys import HoldKeys, PlacedKeys
 from fluxfill_studio.ui.layout import Layout
 from fluxfill_studio.ui.masks import Masks
+from fluxfill_studio.ui.recovered import Recovered
 from fluxfill_studio.ui.shell import Shell
 from fluxfill_studio.ui.tasks import Tasks
 from fluxfill_studio.ui.toolbox import Toolbox
@@ -52,6 +53,7 @@ class Window(QObject):
         drawing: canvas, tool and overlay in step with the session.
         comparing: the split line and the held "before".
         files: opening, pasting, exporting.
+        recovered: fills of earlier sessions.
         masks: acts, operations and files of the mask.
         generating: the press of Generate.
         toolbox: the tools in their groups.
@@ -73,6 +75,7 @@ class Window(QObject):
         self.canvas = self.drawing.canvas
         self.files = Files(self)
         self.comparing = Comparing(self)
+        self.recovered = Recovered(self)
         self.masks = Masks(self)
         self.generating = Generating(self)
         self.toolbox = Toolbox(self)

@@ -89,10 +89,11 @@ class Card(QFrame):
         wanted = widget.face.phase is Phase.UNKNOWN
         shown = self._decisions.get(tile.request.id)
         if wanted and shown is None:
-            words = unknown_words(self._session, tile, widget.face.number, len(self.run.tiles))
-            shown = self._decisions[tile.request.id] = Decision(words)
+            shown = self._decisions[tile.request.id] = Decision()
             self._ask(shown, tile)
             self._rows.addWidget(shown)
+        if wanted and shown is not None:
+            shown.words.setText(unknown_words(tile, widget.face.number, len(self.run.tiles)))
         elif shown is not None and not wanted:
             del self._decisions[tile.request.id]
             shown.hide()

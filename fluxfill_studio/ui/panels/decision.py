@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fluxfill_studio.core.text import _
@@ -27,18 +27,19 @@ class Decision(QWidget):
     resubmit_wished = Signal()
     drop_wished = Signal()
 
-    def __init__(self, text: str) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.words = label(text, tokens.LABEL, wrap=True)
-        self.check = push(_("Check at the service"), self.check_wished.emit)
-        self.resubmit = push(_("Submit again"), self.resubmit_wished.emit)
-        self.drop = push(_("Drop"), self.drop_wished.emit)
-        buttons = (self.check, self.resubmit, self.drop)
-        for button, tip in zip(buttons, tips(), strict=True):
+        self.words = label(size=tokens.LABEL, wrap=True)
+        wishes = (self.check_wished, self.resubmit_wished, self.drop_wished)
+        self.check, self.resubmit, self.drop = buttons = [
+            push(name, wish.emit, kind="small")
+            for (name, _tip), wish in zip(choices(), wishes, strict=True)
+        ]
+        for button, (_name, tip) in zip(buttons, choices(), strict=True):
             button.setToolTip(tip)
         head = QHBoxLayout()
         head.setSpacing(tokens.GAP)
-        head.addWidget(Sign("warning", "warning"))
+        head.addWidget(Sign("warning", "warning"), 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(self.words, 1)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(tokens.TIGHT, tokens.TIGHT, tokens.TIGHT, tokens.TIGHT)
@@ -47,10 +48,10 @@ class Decision(QWidget):
         rows.addWidget(FlowRow(buttons))
 
 
-def tips() -> tuple[str, str, str]:
-    """What checking, submitting again and dropping do."""
+def choices() -> tuple[tuple[str, str], tuple[str, str], tuple[str, str]]:
+    """Checking, submitting again, dropping: the name of each, and what it does."""
     return (
-        _("Ask the service what became of it. Costs nothing."),
-        _("Send it once more. If the first one arrived, both are billed."),
-        _("Forget about it. If it arrived, it is billed all the same."),
+        (_("Check at the service"), _("Ask what became of it. Costs nothing.")),
+        (_("Submit again"), _("Send it once more. If the first one arrived, both are billed.")),
+        (_("Drop"), _("Think of it no more. If it arrived, it is billed all the same.")),
     )

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QMargins, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from fluxfill_studio.core.text import _, plain
 from fluxfill_studio.ui import icons, theme, tokens
+from fluxfill_studio.ui.panels.recovered_panel import RecoveredPanel
 from fluxfill_studio.ui.widgets.buttons import PushButton, push
 from fluxfill_studio.ui.widgets.labels import label
+from fluxfill_studio.ui.widgets.scroll_column import ScrollColumn
 
 WIDTH = 560
+HIGHEST = 300
+"""Of what earlier sessions have left; more scrolls."""
 SIGN = 48
 
 
@@ -40,7 +44,7 @@ class EmptyState(QWidget):
         self._recent_grid.setContentsMargins(0, 0, 0, 0)
         self._recent_grid.setSpacing(tokens.TIGHT)
         self._fill_area()
-        middle = QVBoxLayout()
+        self._middle = middle = QVBoxLayout()
         middle.setSpacing(tokens.BROAD)
         middle.addStretch(2)
         middle.addWidget(self._area)
@@ -52,6 +56,10 @@ class EmptyState(QWidget):
         row.addStretch(1)
         self._recent.setMaximumWidth(WIDTH)
         self.set_recent(())
+
+    def offer(self, recovered: RecoveredPanel) -> None:
+        """What earlier sessions have left stands above the ways to open a picture."""
+        self._middle.insertWidget(1, _Left(recovered))
 
     def set_recent(self, paths: Sequence[Path]) -> None:
         """Offer these, six at most."""
@@ -110,6 +118,26 @@ class EmptyState(QWidget):
         rows.addWidget(words)
         rows.addSpacing(tokens.PAD)
         rows.addLayout(buttons)
+
+
+class _Left(ScrollColumn):
+    """What earlier sessions have left, as high as it is, up to a point."""
+
+    def __init__(self, recovered: RecoveredPanel) -> None:
+        self._column = QVBoxLayout()
+        self._column.addWidget(recovered)
+        self._column.addStretch(1)
+        super().__init__(self._column, QMargins(0, 0, 0, 0))
+        self.setMaximumWidth(WIDTH)
+        recovered.installEventFilter(self)
+        recovered.filled.connect(self.setVisible)
+        self.setVisible(recovered.isVisibleTo(self))
+
+    def eventFilter(self, target: QObject, event: QEvent) -> bool:
+        """Qt: it needs another height."""
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self.setFixedHeight(min(self._column.minimumSize().height(), HIGHEST))
+        return False
 
 
 class _DropArea(QWidget):

@@ -15,7 +15,12 @@ from fluxfill_studio.jobs.job import Job, JobState
 from fluxfill_studio.providers.contract import Charge, Provider
 from fluxfill_studio.studio.session import Session
 from fluxfill_studio.ui.panels.tile_face import Face, Mark, Phase, Stop
-from fluxfill_studio.ui.panels.wording import preset_words, price_words, time_words
+from fluxfill_studio.ui.panels.wording import (
+    preset_words,
+    price_words,
+    service_price_words,
+    time_words,
+)
 
 Providers = Mapping[str, Provider]
 
@@ -45,7 +50,7 @@ def about(session: Session, run: Run, providers: Providers) -> str:
     """Services, time of day, price of the whole run."""
     names = ", ".join(name_of(name, providers) for name in services_of(run))
     when = time.strftime("%H:%M", time.localtime(run.pressed))
-    return " · ".join((names, when, price_words(_total(session, run, providers))))
+    return " · ".join((names, when, _total(session, run, providers)))
 
 
 def name_of(provider_id: str, providers: Providers) -> str:
@@ -60,7 +65,7 @@ def face(session: Session, run: Run, tile: Tile, providers: Providers) -> Face:
     base = Face(run.tiles.index(tile) + 1)
     if len(services_of(run)) > 1:
         name = name_of(tile.request.provider, providers)
-        base = replace(base, service=f"{name} · {price_words(price)}")
+        base = replace(base, service=name, price=_price(tile.request, price, providers))
     if tile.result is not None:
         return replace(
             base,
@@ -72,9 +77,8 @@ def face(session: Session, run: Run, tile: Tile, providers: Providers) -> Face:
         )
     if job is not None and job.state is JobState.UNKNOWN:
         return replace(base, phase=Phase.UNKNOWN, state=_("Perhaps billed"))
-    if tile.failure:
-        cost = cost_words(job, price)
-        return replace(base, phase=Phase.FAILED, state=tile.failure, time=cost)
+    if tile.failure and (job is None or job.over):
+        return replace(base, phase=Phase.FAILED, state=tile.failure, time=cost_words(job))
     if job is None:
         return replace(base, state=_("Waiting"))
     cancels = providers[tile.request.provider].capability.can_cancel
@@ -96,15 +100,18 @@ def price_of(session: Session, request: FillRequest, providers: Providers) -> De
     return provider.capability.price_usd if provider else None
 
 
-def cost_words(job: Job | None, price: Decimal | None) -> str:
+def job_price_words(job: Job, providers: Providers) -> str:
+    """What one picture of its provider costs."""
+    return _price(job.request, job.price_usd, providers)
+
+
+def cost_words(job: Job | None) -> str:
     """Whether a job that failed cost money."""
-    if price is None:
-        return _("cost nothing")
-    if job is None or job.charge is None:
+    if job is None:
         return ""
     return {
         Charge.NO: _("cost nothing"),
-        Charge.YES: _("cost {price}").format(price=price_words(price)),
+        Charge.YES: _("was paid"),
         Charge.PERHAPS: _("perhaps billed"),
     }[job.charge]
 
@@ -127,11 +134,9 @@ def state_words(job: Job) -> str:
     return words.get(job.state, _("Almost there"))
 
 
-def unknown_words(session: Session, tile: Tile, number: int, of: int) -> str:
+def unknown_words(tile: Tile, number: int, of: int) -> str:
     """What may have become of a job that got no answer; which one, if its run has several."""
-    job = session.filling.job(tile.request)
-    words = job.message if job is not None and job.message else _("No answer came.")
-    return f"{number}: {words}" if of > 1 else words
+    return f"{number}: {tile.failure}" if of > 1 else tile.failure
 
 
 def _stop(job: Job, number: int, *, cancels: bool) -> Stop | None:
@@ -144,10 +149,26 @@ def _stop(job: Job, number: int, *, cancels: bool) -> Stop | None:
     return Stop(words.format(n=number), cancels=False)
 
 
-def _total(session: Session, run: Run, providers: Providers) -> Decimal | None:
-    prices = [price_of(session, tile.request, providers) for tile in run.tiles]
-    paid = [price for price in prices if price is not None]
-    return sum(paid, Decimal(0)) if paid else None
+def _total(session: Session, run: Run, providers: Providers) -> str:
+    """What the whole run costs."""
+    prices = {tile: price_of(session, tile.request, providers) for tile in run.tiles}
+    paid = [price for price in prices.values() if price is not None]
+    unknown = [tile for tile, price in prices.items() if price is None and _paid(tile, providers)]
+    if unknown or not paid:
+        return _price(unknown[0].request if unknown else run.request, None, providers)
+    return price_words(sum(paid, Decimal()))
+
+
+def _paid(tile: Tile, providers: Providers) -> bool:
+    provider = providers.get(tile.request.provider)
+    return provider is not None and provider.capability.paid
+
+
+def _price(request: FillRequest, price: Decimal | None, providers: Providers) -> str:
+    provider = providers.get(request.provider)
+    return (
+        price_words(price) if provider is None else service_price_words(provider.capability, price)
+    )
 
 
 def _mark(session: Session, tile: Tile) -> Mark:

@@ -18,6 +18,7 @@ from fluxfill_studio.ui.links import Links
 from fluxfill_studio.ui.panels.card import Card
 from fluxfill_studio.ui.panels.decision import Decision
 from fluxfill_studio.ui.panels.drag_out import DragOut
+from fluxfill_studio.ui.panels.recovered_panel import RecoveredPanel
 from fluxfill_studio.ui.panels.tile import ResultTile
 from fluxfill_studio.ui.panels.tile_face import Phase
 from fluxfill_studio.ui.panels.tile_menu import TileMenu, show
@@ -56,6 +57,7 @@ class ResultsPanel(QWidget):
         self._cards: dict[RunId, Card] = {}
         self._asked: set[ResultId] = set()
         self._show_discarded = False
+        self._first = 0  # where the newest card goes
         self.setProperty("surface", "panel")
         self.setAccessibleName(_("Results"))
         self.discarded = push("", self._toggle_discarded, kind="link")
@@ -73,6 +75,11 @@ class ResultsPanel(QWidget):
         self._clock = QTimer(self, interval=1000)
         self._clock.timeout.connect(self._tick)
         self._refresh_all()
+
+    def offer(self, recovered: RecoveredPanel) -> None:
+        """What earlier sessions have left stands above every card."""
+        self._first = 1
+        self._column.insertWidget(0, recovered)
 
     def hasHeightForWidth(self) -> bool:
         """Qt: it scrolls, so it takes the height that others leave."""
@@ -112,7 +119,7 @@ class ResultsPanel(QWidget):
             run = next(run for run in session.history.runs if run.id == change.run)
             card = Card(session, run, self._providers, self._wire, self._wire_decision)
             self._cards[run.id] = card
-            self._column.insertWidget(0, card)
+            self._column.insertWidget(self._first, card)
         self._refresh(self._cards[change.run])
         self._refresh_head()
 
@@ -201,7 +208,9 @@ class ResultsPanel(QWidget):
     def _discard(self, tile: Tile) -> None:
         if self._session is None or tile.result is None or tile.discarded:
             return
-        if show(self._session, tile.result):
+        if tile.request.native:
+            self._session.choosing.discard(tile.result.id)
+        elif show(self._session, tile.result):
             self.discard_wished.emit()
 
     def _walk(self, widget: ResultTile, by: int) -> None:

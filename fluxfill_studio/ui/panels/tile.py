@@ -189,11 +189,12 @@ class ResultTile(QAbstractButton):
         if not self._face.service:
             return
         painter.setFont(theme.font(tokens.CAPTION))
-        room = frame.width() - (self.stop.width() if self._face.stop else 0) - 2 * tokens.TIGHT
-        words = painter.fontMetrics().elidedText(
-            self._face.service, Qt.TextElideMode.ElideRight, int(room - 2 * tokens.TIGHT)
-        )
-        width = painter.fontMetrics().horizontalAdvance(words) + 2 * tokens.TIGHT
+        taken = self.stop.width() if self._face.stop else 0
+        room = int(frame.width() - taken - 4 * tokens.TIGHT)
+        metrics, words = painter.fontMetrics(), f"{self._face.service} · {self._face.price}"
+        if metrics.horizontalAdvance(words) > room:
+            words = metrics.elidedText(self._face.service, Qt.TextElideMode.ElideRight, room)
+        width = metrics.horizontalAdvance(words) + 2 * tokens.TIGHT
         chip = QRectF(frame.left() + tokens.TIGHT, frame.top() + tokens.TIGHT, width, CHIP - 4)
         if self._picture is not None:
             painter.setPen(Qt.PenStyle.NoPen)

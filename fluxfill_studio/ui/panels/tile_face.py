@@ -50,7 +50,7 @@ class Face:
         state: words in the middle while there is no picture.
         progress: 0 to 1 while it runs, None if not known.
         stop: while it can be stopped.
-        service: who fills it and for how much, where the run has several services.
+        service, price: who fills it and for how much, where the run has several services.
         time: words at the foot.
         mark: of a result; None before.
         shown: whether the canvas shows it.
@@ -63,6 +63,7 @@ class Face:
     progress: float | None = None
     stop: Stop | None = None
     service: str = ""
+    price: str = ""
     time: str = ""
     mark: Mark | None = None
     shown: bool = False
@@ -83,7 +84,7 @@ def mark_words(mark: Mark | None) -> str:
 def spoken(face: Face) -> str:
     """The tile in words, for screen readers."""
     number = _("Variation {n}").format(n=face.number)
-    parts = [number, face.service, face.state, mark_words(face.mark)]
+    parts = [number, face.service, face.price, face.state, mark_words(face.mark)]
     if face.apart:
         parts.append(_("a picture of its own"))
     if face.shown:

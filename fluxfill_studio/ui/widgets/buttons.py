@@ -180,7 +180,7 @@ def push(
     icon: str = "",
     parent: QWidget | None = None,
 ) -> PushButton:
-    """A button with words; `kind` is "", "flat", "link" or "main"."""
+    """A button with words; `kind` is "", "small", "flat", "link" or "main"."""
     button = PushButton(text, icon, parent)
     button.setProperty("kind", kind)
     button.clicked.connect(lambda _checked: run())
