@@ -33,6 +33,7 @@ from fluxfill_studio.store.rows import (
     check_columns,
     check_price,
 )
+from fluxfill_studio.store.salvage import salvage
 from fluxfill_studio.store.troubles import TROUBLES, in_words
 from fluxfill_studio.store.writer import Writer
 
@@ -239,7 +240,6 @@ class Ledger:
         with FileLock(self._folder / schema.OPENING, timeout=schema.BUSY_S, mode=0o600):
             db = self._checked()
             try:
-                self._blobs.make()
                 with schema.writing(db):
                     self._owners.enter()
                     self._sweep(db)
@@ -252,19 +252,27 @@ class Ledger:
     def _checked(self) -> sqlite3.Connection:
         try:
             self._blobs.check(self._folder / schema.FILE)
+            self._blobs.make()
             return schema.connect(self._folder)
         except schema.Damaged as error:
-            self._begin_anew(str(error))
-            return schema.connect(self._folder)
+            return self._begin_anew(str(error))
 
-    def _begin_anew(self, trouble: str) -> None:
+    def _begin_anew(self, trouble: str) -> sqlite3.Connection:
         aside = schema.set_aside(self._folder)
         log.warning("ledger set aside in %s: %s", aside, trouble)
         message = _(
-            "The record of jobs was damaged: it lies in {folder} now, with the pictures that "
-            "belong to it, and a new one was begun."
+            "The record of jobs was damaged. What could be read of it goes on; the old one lies "
+            "in {folder}."
         )
         self.notice = message.format(folder=plain(str(aside)))
+        self._blobs.make()
+        db = schema.connect(self._folder)
+        try:
+            salvage(aside, self._folder, db)
+        except BaseException:
+            db.close()
+            raise
+        return db
 
     def _leave(self) -> None:
         if self._connection is not None:

@@ -28,9 +28,9 @@ class Owners:
     def enter(self) -> None:
         """Be alive, and clear away those who are not; raises OSError."""
         self._folder.mkdir(mode=0o700, exist_ok=True)
-        self._lock.acquire(timeout=0)
         for path in self._folder.iterdir():
             self.alive(path.name)
+        self._lock.acquire(timeout=0)
 
     def leave(self) -> None:
         """Be no owner any more; harmless if repeated."""
@@ -39,8 +39,6 @@ class Owners:
 
     def alive(self, owner: str) -> bool:
         """Whether that process still runs."""
-        if owner == self.me:
-            return True
         if not owner or not (self._folder / owner).exists():
             return False
         lock = self._lock_of(owner)

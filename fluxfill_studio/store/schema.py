@@ -23,6 +23,9 @@ FILE, BLOBS, INCOMING, OWNERS, OPENING = (
 BUSY_S = 10.0
 """How long one process waits for another one's write."""
 
+TEXT = functools.partial(str, encoding="utf-8", errors="replace")
+"""Reads damaged text as well."""
+
 APPLICATION_ID = 0x464C5558  # "FLUX"
 VERSION = 1
 _TABLES = {
@@ -55,7 +58,7 @@ def connect(folder: Path) -> sqlite3.Connection:
     """
     _make_file(folder / FILE)
     db = sqlite3.connect(folder / FILE, timeout=BUSY_S, isolation_level=None)
-    db.text_factory = functools.partial(str, encoding="utf-8", errors="replace")
+    db.text_factory = TEXT
     try:
         _set_up(db)
     except BaseException as error:
@@ -104,7 +107,7 @@ def _make_file(path: Path) -> None:
 
 
 def _set_up(db: sqlite3.Connection) -> None:
-    for pragma in ("trusted_schema=OFF", "cell_size_check=ON", "mmap_size=0"):
+    for pragma in ("trusted_schema=OFF", "cell_size_check=ON", "mmap_size=0", "secure_delete=ON"):
         db.execute(f"PRAGMA {pragma}")
     if not _schema(db) and _number(db, "application_id") == 0:
         _begin(db)

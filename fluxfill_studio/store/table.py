@@ -59,7 +59,7 @@ def select(
 def forget(db: sqlite3.Connection, job: str) -> None:
     """Empty the row but for what the tally and the durations need, and list it no more."""
     empty: dict[str, Field] = dict.fromkeys(set(COLUMNS) - _KEPT_FOR_THE_TALLY, "")
-    update(db, job, empty | {"request": b"", "forgotten": 1})
+    update(db, job, empty | {"forgotten": 1})
     db.execute("DELETE FROM events WHERE job = ?", (job,))
 
 

@@ -117,12 +117,14 @@ def test_places_and_creates_of_a_minute_are_limited(tmp_path: Path) -> None:
             await ledger.add(row("other", origin="https://elsewhere.example"), {})
             two = Limits(concurrency=2)
             assert await ledger.begin_sending("a", two) is None
+            clock.now += 10
             assert await ledger.begin_sending("b", two) is None
+            clock.now += 10
             assert await ledger.begin_sending("c", two) > 0
             assert await ledger.begin_sending("other", two) is None
             assert await ledger.change("a", {"sending"}, "rejected")
             assert await ledger.begin_sending("c", two) is None
-            clock.now += 45
+            clock.now += 25
             # Three creates have gone out in this minute, though one place is free again.
             assert await ledger.change("b", {"sending"}, "rejected")
             assert await ledger.begin_sending("d", Limits(2, per_minute=3)) == 15

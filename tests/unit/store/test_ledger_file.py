@@ -52,13 +52,22 @@ def foreign(file: Path) -> None:
     file.unlink()
     with contextlib.closing(sqlite3.connect(file)) as db:
         db.execute("CREATE TABLE recipes (name TEXT)")
-        db.commit()
+        db.execute("PRAGMA user_version=99")
 
 
 def with_trigger(file: Path) -> None:
     with contextlib.closing(sqlite3.connect(file)) as db:
         db.execute("CREATE TRIGGER t AFTER UPDATE ON jobs BEGIN DELETE FROM jobs; END")
         db.commit()
+
+
+def with_broken_index(file: Path) -> None:
+    with contextlib.closing(sqlite3.connect(file)) as db:
+        where = "SELECT rootpage FROM sqlite_master WHERE name = 'events_by_job'"
+        page = db.execute(where).fetchone()[0]
+    content = bytearray(file.read_bytes())
+    content[(page - 1) * 4096 : page * 4096] = b"\xff" * 4096
+    file.write_bytes(content)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such modes")
@@ -82,18 +91,22 @@ def test_state_is_for_its_owner_alone(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "damage",
+    ("damage", "readable"),
     [
-        lambda file: file.write_bytes(b"not a database, " * 1000),
-        lambda file: os.truncate(file, file.stat().st_size // 2),
-        spoil,
-        foreign,
-        with_trigger,
-        Path.unlink,
+        (lambda file: file.write_bytes(b"not a database, " * 1000), False),
+        (lambda file: os.truncate(file, file.stat().st_size // 2), False),
+        (spoil, False),
+        (foreign, False),
+        (Path.unlink, False),
+        (with_trigger, True),
+        (with_broken_index, True),
     ],
 )
-def test_a_damaged_or_foreign_file_is_set_aside_whole_and_told(
-    tmp_path: Path, damage: Callable[[Path], object], expect_log: Callable[[str], None]
+def test_a_damaged_or_foreign_file_is_set_aside_and_told(
+    tmp_path: Path,
+    damage: Callable[[Path], object],
+    readable: bool,
+    expect_log: Callable[[str], None],
 ) -> None:
     file = begun(tmp_path, "a", "b")
     damage(file)
@@ -102,7 +115,10 @@ def test_a_damaged_or_foreign_file_is_set_aside_whole_and_told(
 
     async def story() -> str:
         async with opened(tmp_path) as ledger:
-            assert await ledger.rows() == []
+            goes_on = await ledger.rows()
+            assert [found.id for found in goes_on] == (["a", "b"] if readable else [])
+            for found in goes_on:
+                assert await ledger.blob(found.pixels) == PICTURE + found.id.encode()
             await ledger.add(row("new"), {})
             return ledger.notice
 
@@ -110,8 +126,27 @@ def test_a_damaged_or_foreign_file_is_set_aside_whole_and_told(
     (aside,) = tmp_path.glob("ledger-damaged-*")
     assert str(aside) in notice
     assert content is None or (aside / file.name).read_bytes() == content
-    assert len(list((aside / "blobs").iterdir())) == 2
-    assert kept(tmp_path) == ["new"]
+    assert len(list((aside / "blobs").iterdir())) == (0 if readable else 2)
+    assert kept(tmp_path) == [*("ab" if readable else ""), "new"]
+
+
+def test_jobs_on_both_sides_of_the_damage_go_on(
+    tmp_path: Path, expect_log: Callable[[str], None]
+) -> None:
+    async def story() -> None:
+        async with opened(tmp_path) as ledger:
+            for number in range(30):
+                await ledger.add(row(f"job{number}", request=b"x" * 3000), {})
+
+    asyncio.run(story())
+    file = tmp_path / "ledger.sqlite"
+    content = bytearray(file.read_bytes())
+    page = content.index(b"job15bfl") // 4096 * 4096
+    content[page : page + 8] = b"\xff" * 8
+    file.write_bytes(content)
+    expect_log("set aside")
+    goes_on = kept(tmp_path)
+    assert {"job0", "job29"} < set(goes_on) < {f"job{number}" for number in range(30)}
 
 
 def test_a_newer_programs_ledger_is_left_alone(tmp_path: Path) -> None:

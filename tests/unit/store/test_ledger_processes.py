@@ -78,7 +78,6 @@ def test_a_lease_outlives_a_sleep_and_ends_with_a_kill(tmp_path: Path) -> None:
                     os.kill(process.pid, signal.SIGSTOP)
                 assert await ledger.take("theirs") is None
                 assert not await ledger.change("theirs", {"accepted"}, "ready")
-                assert not await ledger.forget("theirs")
                 process.kill()
                 process.wait()
             taken = await ledger.take("theirs")
@@ -96,6 +95,8 @@ def test_a_job_in_nobodys_hands_comes_into_ours_by_its_first_change(tmp_path: Pa
         async with opened(tmp_path) as second, opened(tmp_path) as third:
             assert await second.change("a", {"accepted"}, "ready")
             assert await third.take("a") is None
+            assert await second.change("a", {"ready"}, "downloaded")
+            assert not await third.forget("a")
             assert await second.take("a")
 
     asyncio.run(story())
