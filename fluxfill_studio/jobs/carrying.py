@@ -76,7 +76,7 @@ async def guarded(trip: Trip, work: Callable[[], Awaitable[None]]) -> None:
         log.exception("job %s failed", trip.job.id)
         words = _("The fill stopped at an unexpected fault; the log has the details.")
         await _stop(trip, FluxFillError(words, repr(error)), None)
-    if trip.job.over and trip.job.state is not JobState.UNKNOWN:
+    if trip.job.settled:
         await clean(trip.provider, trip.ledger, trip.job.id, trip.parcel)
 
 

@@ -121,6 +121,13 @@ class Job:
         return self.state in _ENDED
 
     @property
+    def settled(self) -> bool:
+        """Whether the provider is needed no more."""
+        return self.state is JobState.DOWNLOADED or (
+            self.over and self.state is not JobState.UNKNOWN
+        )
+
+    @property
     def seconds(self) -> float:
         """How long it has taken so far, or took."""
         return (self.ended or time.monotonic()) - self.started

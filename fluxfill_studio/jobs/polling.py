@@ -28,6 +28,11 @@ def next_poll(elapsed: float, durations: Sequence[float], timing: Timing) -> flo
 
     `durations`: how long this service's last jobs took.
     """
+    pause = _pause(elapsed, durations, timing)
+    return max(timing.shortest_poll, min(timing.longest_poll, pause))
+
+
+def _pause(elapsed: float, durations: Sequence[float], timing: Timing) -> float:
     if len(durations) < ENOUGH:
         return _unlearned(elapsed, timing)
     usual, spread = _usual(durations)
@@ -37,8 +42,7 @@ def next_poll(elapsed: float, durations: Sequence[float], timing: Timing) -> flo
         return min(dense, _early(elapsed, timing))
     if where > LATE:
         return _unlearned(elapsed - usual - LATE * spread, timing)
-    step = spread * (STEP + WIDEN * where * where)
-    return max(timing.shortest_poll, min(timing.longest_poll, step))
+    return spread * (STEP + WIDEN * where * where)
 
 
 def _usual(durations: Sequence[float]) -> tuple[float, float]:

@@ -21,7 +21,15 @@ LEFT = (
 )
 """States that a start takes up."""
 
-_MAY_HAVE_UPLOADS = ("imported", "rejected", "moderated", "failed", "cancelled", "expired")
+_MAY_HAVE_UPLOADS = (
+    "downloaded",
+    "imported",
+    "rejected",
+    "moderated",
+    "failed",
+    "cancelled",
+    "expired",
+)
 RECENT = 200
 
 

@@ -25,13 +25,22 @@ def test_the_straight_way() -> None:
     assert one.ended is not None
 
 
-@pytest.mark.parametrize("ended", ["imported", "failed", "cancelled", "rejected", "unknown"])
+@pytest.mark.parametrize("ended", ["imported", "failed", "cancelled", "rejected", "expired"])
 def test_an_ended_job_stays_ended(ended: str) -> None:
     one = job()
     one.state = JobState(ended)
     for state in JobState:
         with pytest.raises(ValueError, match="cannot go"):
             one.move(state)
+
+
+def test_what_nobody_knows_may_turn_up_again() -> None:
+    one = job()
+    one.state = JobState.UNKNOWN
+    assert one.over
+    one.move(JobState.ACCEPTED)
+    assert not one.over
+    assert one.ended is None
 
 
 def test_nothing_is_accepted_that_was_not_sent() -> None:
