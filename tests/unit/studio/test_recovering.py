@@ -1,0 +1,268 @@
+"""What an earlier run has left: nothing paid is lost, and nothing is offered for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from fluxfill_studio.core.geometry import Rect
+from fluxfill_studio.imaging.opening import Picture, open_picture
+from fluxfill_studio.imaging.pixels import frozen
+from fluxfill_studio.imaging.saving import save_png
+from fluxfill_studio.jobs.job import Job, JobState
+from fluxfill_studio.providers.contract import Unknown
+from fluxfill_studio.studio import filling
+from tests.fakes.scripted_provider import ScriptedProvider
+from tests.fakes.scripted_studio import StudioDesk, paid_provider, played
+
+COLOUR = (10, 200, 30)
+
+
+@pytest.fixture(autouse=True)
+def key_and_no_double_click(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(filling, "PRESS_GAP_S", 0.0)
+    monkeypatch.setenv("FLUXFILL_BFL_API_KEY", "some-key")
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    """The picture of every desk, as a file."""
+    pixels = np.random.default_rng(4).integers(0, 256, (90, 120, 3), np.uint8)
+    save_png(tmp_path / "photo.png", frozen(pixels), None, {})
+    return tmp_path / "photo.png"
+
+
+async def left_landed(photo: Path, **wishes: object) -> StudioDesk:
+    """A desk with one paid result, that the system may end now."""
+    desk = StudioDesk(paid_provider("bfl"), path=photo)
+    desk.paint()
+    desk.session.form.set(variations=1, **wishes)
+    run = desk.session.filling.generate()
+    assert run is not None
+    await desk.land(run.request)
+    return desk
+
+
+async def next_run(service: ScriptedProvider | None = None) -> StudioDesk:
+    """The program started again."""
+    desk = StudioDesk(service or paid_provider("bfl"))
+    await desk.studio.start()
+    desk.studio.recovering.changed.connect(lambda _jobs: desk._news.set())
+    return desk
+
+
+def only(desk: StudioDesk) -> Job:
+    """The one job that is offered."""
+    [job] = desk.studio.recovering.jobs
+    return job
+
+
+async def offered(consented: bool = False) -> list[JobState]:
+    """What another start offers."""
+    desk = await next_run()
+    states = [job.state for job in desk.studio.recovering.jobs]
+    await desk.close(consented=consented)
+    return states
+
+
+def scene(play: Callable[[Path], Awaitable[None]]) -> Callable[[Path], None]:
+    """A test with a picture file and a loop of its own."""
+
+    def run(photo: Path) -> None:
+        played(lambda: play(photo))()
+
+    run.__name__ = play.__name__
+    return run
+
+
+@scene
+async def test_a_result_nobody_saw_is_opened_on_its_picture_and_offered_no_more(
+    photo: Path,
+) -> None:
+    await (await left_landed(photo)).close()
+    desk = await next_run()
+    job = only(desk)
+    assert (job.state, job.source) == (JobState.DOWNLOADED, str(photo))
+    session = desk.show(await desk.studio.recovering.open(job))
+    assert desk.studio.recovering.jobs == ()
+    assert session.document.path == photo
+    assert session.document.mask_bounds == Rect(10, 10, 20, 20)
+    result = session.history.result_of(job.id)
+    session.choosing.show(result.id)
+    assert session.choosing.adopt()
+    assert (session.document.pixels[18:22, 18:22] == COLOUR).all()
+    assert session.document.mask_bounds.empty
+    session.close()
+    await desk.close()
+    assert await offered() == [JobState.DOWNLOADED]  # ended from outside: still nowhere safe
+    desk = await next_run()
+    session = await desk.studio.recovering.open(only(desk))
+    session.close(consented=True)
+    await desk.close()
+    assert await offered() == []
+
+
+@scene
+async def test_without_its_picture_the_piece_that_was_sent_is_opened(photo: Path) -> None:
+    await (await left_landed(photo)).close()
+    other = open_picture(photo).pixels.copy()
+    other[15, 15] ^= 255
+    save_png(photo, other, None, {})
+    desk = await next_run()
+    job = only(desk)
+    sent = job.request
+    session = await desk.studio.recovering.open(job)
+    assert session.document.path is None
+    assert session.document.canvas == Rect(0, 0, *sent.box.size)
+    assert np.array_equal(session.document.pixels, sent.pixels)
+    session.choosing.show(session.history.result_of(job.id).id)
+    assert session.choosing.adopt()
+    assert (session.document.pixels[16:20, 16:20] == COLOUR).all()
+    session.close()
+    await desk.close()
+
+
+@scene
+async def test_an_extension_without_its_picture_keeps_its_geometry(photo: Path) -> None:
+    await (await left_landed(photo, extend=True, preset="Left outpaint")).close()
+    save_png(photo, frozen(np.zeros((4, 4, 3), np.uint8)), None, {})
+    desk = await next_run()
+    job = only(desk)
+    sent = job.request
+    session = await desk.studio.recovering.open(job)
+    assert session.document.canvas.size == sent.box.intersected(sent.base_canvas).size
+    session.choosing.show(session.history.result_of(job.id).id)
+    assert session.choosing.adopt()
+    assert session.document.canvas.size == sent.box.size
+    assert session.document.canvas.x == sent.box.x - max(0, sent.box.x)
+    assert (session.document.pixels[:, :40] == COLOUR).all()
+    session.close()
+    await desk.close()
+
+
+@scene
+async def test_what_still_runs_goes_on_and_lands_where_it_is_opened(photo: Path) -> None:
+    desk = StudioDesk(paid_provider("bfl"), path=photo)
+    desk.paint()
+    desk.session.form.set(variations=1)
+    run = desk.session.filling.generate()
+    assert run is not None
+    await desk.job(run.request, lambda job: job.state is JobState.ACCEPTED)
+    await desk.close()
+    service = desk.providers["bfl"]
+    desk = await next_run(service)
+    job = only(desk)
+    assert job.state is JobState.ACCEPTED
+    session = desk.show(await desk.studio.recovering.open(job))
+    tile = session.history.tile_of(job.id)
+    assert session.filling.running == (job,)
+    service.finish(run.request)
+    await desk.until(lambda: tile.result is not None)
+    assert session.choosing.shown == session.history.landed()[0].id
+    assert len(service.requests) == 1
+    session.close()
+    await desk.close()
+
+
+@scene
+async def test_a_paid_one_goes_on_when_its_picture_is_closed_and_is_offered(photo: Path) -> None:
+    desk = StudioDesk(paid_provider("bfl"), path=photo)
+    desk.paint()
+    desk.session.form.set(variations=1)
+    run = desk.session.filling.generate()
+    assert run is not None
+    await desk.job(run.request, lambda job: job.state is JobState.ACCEPTED)
+    assert not any("running" in words for words in desk.session.concerns())
+    desk.session.close(consented=True)
+    desk.providers["bfl"].finish(run.request)
+    await desk.until(
+        lambda: [job.state for job in desk.studio.recovering.jobs] == [JobState.DOWNLOADED]
+    )
+    desk.session = await desk.studio.recovering.open(only(desk))
+    assert len(desk.session.history.landed()) == 1
+    await desk.close()
+
+
+@scene
+async def test_saving_writes_the_whole_picture_and_needs_no_window(photo: Path) -> None:
+    await (await left_landed(photo)).close()
+    desk = await next_run()
+    exported = await desk.studio.recovering.save(only(desk), photo.with_name("saved.png"))
+    assert exported.changed_outside_mask == 0
+    saved = open_picture(photo.with_name("saved.png")).pixels
+    assert saved.shape == (90, 120, 3)
+    assert (saved[18:22, 18:22] == COLOUR).all()
+    await desk.close()
+    assert await offered() == []
+
+
+@scene
+async def test_what_was_exported_is_not_offered(photo: Path) -> None:
+    desk = await left_landed(photo)
+    desk.session.choosing.adopt()
+    await desk.session.exporting.export(photo.with_name("out.png"))
+    await desk.close()
+    assert await offered() == []
+
+
+@scene
+async def test_one_that_is_let_go_for_good_stays_in_the_tally(photo: Path) -> None:
+    await (await left_landed(photo)).close()
+    desk = await next_run()
+    await desk.studio.recovering.forget(only(desk))
+    assert desk.studio.recovering.jobs == ()
+    await desk.studio.money.refresh()
+    assert f"{desk.studio.money.month():.2f}" == "0.05"
+    await desk.close()
+    assert await offered() == []
+
+
+@scene
+async def test_an_unknown_one_is_offered_until_the_user_decides(photo: Path) -> None:
+    desk = StudioDesk(paid_provider("bfl"), path=photo)
+    desk.paint()
+    desk.session.form.set(variations=1)
+    desk.providers["bfl"].will("submit", Unknown("The answer was lost."))
+    run = desk.session.filling.generate()
+    assert run is not None
+    await desk.job(run.request, lambda job: job.state is JobState.UNKNOWN)
+    await desk.close()
+    desk = await next_run()
+    job = only(desk)
+    assert (job.state, job.message) == (JobState.UNKNOWN, "The answer was lost.")
+    await desk.studio.recovering.resubmit(job)
+    fresh = only(desk)
+    assert fresh.id != job.id
+    await desk.until(lambda: fresh.state is JobState.ACCEPTED)
+    desk.providers["bfl"].finish(fresh.request)
+    await desk.until(lambda: fresh.state is JobState.DOWNLOADED)
+    await desk.studio.recovering.forget(fresh)
+    await desk.close()
+    assert await offered() == []
+
+
+def test_a_piece_of_a_picture_with_transparency_keeps_it() -> None:
+    pixels = np.full((40, 40, 4), 200, np.uint8)
+    pixels[:, :20, 3] = 0
+
+    @played
+    async def play() -> None:
+        desk = StudioDesk(paid_provider("bfl"))
+        session = desk.show(desk.studio.session(Picture(frozen(pixels), None, (), True)))
+        desk.session = session
+        desk.paint(Rect(15, 15, 10, 10))
+        session.form.set(variations=1)
+        run = session.filling.generate()
+        assert run is not None
+        await desk.land(run.request)
+        await desk.close()
+        desk = await next_run()
+        piece = await desk.studio.recovering.open(only(desk))
+        assert np.array_equal(piece.document.pixels, run.request.pixels)
+        piece.close()
+        await desk.close()
+
+    play()
