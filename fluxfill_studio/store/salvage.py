@@ -38,7 +38,4 @@ def _readable(file: Path) -> Iterator[tuple[Field, ...]]:
         for order in ("ASC", "DESC"):
             with suppress(sqlite3.Error):
                 old.execute("PRAGMA trusted_schema=OFF")
-                # An index may be damaged where the table is not.
-                yield from old.execute(
-                    f"SELECT {_ALL} FROM jobs NOT INDEXED ORDER BY rowid {order}"
-                )
+                yield from old.execute(f"SELECT {_ALL} FROM jobs ORDER BY rowid {order}")
