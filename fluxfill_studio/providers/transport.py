@@ -11,6 +11,7 @@ import ssl
 import zlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from urllib.parse import urlsplit
 
 import httpx
@@ -43,9 +44,8 @@ class Transport:
         # They log whole addresses, with the signatures in them.
         for name in ("httpx", "httpcore"):
             logging.getLogger(name).setLevel(logging.WARNING)
-        trusted = httpx.create_ssl_context()
-        self._lasting = _pool(patience, trusted, kept=20)
-        self._single = _pool(patience, trusted, kept=0)
+        self._lasting = _pool(patience, kept=20)
+        self._single = _pool(patience, kept=0)
 
     @asynccontextmanager
     async def answered(self, call: Call, seconds: float) -> AsyncIterator[Stream]:
@@ -91,10 +91,16 @@ class Transport:
             yield response
 
 
-def _pool(patience: Patience, trusted: ssl.SSLContext, kept: int) -> httpx.AsyncClient:
+@cache
+def _trusted() -> ssl.SSLContext:
+    """The authorities of the world; read once."""
+    return httpx.create_ssl_context()
+
+
+def _pool(patience: Patience, kept: int) -> httpx.AsyncClient:
     limits = httpx.Limits(max_connections=None, max_keepalive_connections=kept)
     return httpx.AsyncClient(
-        verify=trusted,
+        verify=_trusted(),
         http2=False,
         follow_redirects=False,
         trust_env=True,  # for proxies; .netrc is read on request only, and nobody requests it

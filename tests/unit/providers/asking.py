@@ -69,3 +69,10 @@ async def ended(provider: Provider, remote: Remote) -> PollOutcome:
             if not isinstance(outcome, Running):
                 return outcome
             await asyncio.sleep(PAUSE_S)
+
+
+def anywhere(service: str) -> Parcel:
+    """Pictures in the form that the service takes, without an upload."""
+    if service in ("bfl", "kkiai", "chainhub"):
+        return Parcel(b"image", b"mask")
+    return Parcel("https://example.com/image.png", "https://example.com/mask.png")

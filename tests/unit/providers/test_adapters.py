@@ -35,7 +35,7 @@ from fluxfill_studio.providers.registry import Providers
 from fluxfill_studio.settings.services import ServiceSettings
 from fluxfill_studio.settings.store import Settings
 from tests.fakes.services.running import Fakes
-from tests.unit.providers.asking import SERVICES, ended, request_to, submitted
+from tests.unit.providers.asking import SERVICES, anywhere, ended, request_to, submitted
 
 Run = Callable[..., Any]
 WIDE = {"bfl", "replicate", "kkiai", "chainhub"}
@@ -123,7 +123,7 @@ def test_values_out_of_range_go_nowhere(service: str, fakes: Fakes, run: Run) ->
             request = request_to(provider, **wish)
             with pytest.raises(BadInput):
                 await provider.upload(request)
-            found.append(await provider.submit(request, _anywhere(service), "t"))
+            found.append(await provider.submit(request, anywhere(service), "t"))
         return found
 
     for outcome in run(both):
@@ -221,11 +221,8 @@ def test_every_ending_is_told_apart(service: str, fakes: Fakes, run: Run) -> Non
 
     async def all_of_them(providers: Providers) -> list[PollOutcome]:
         provider = providers[service]
-        found = []
-        for _word in ENDINGS:
-            remote, _parcel = await submitted(provider)
-            found.append(await ended(provider, remote))
-        return found
+        jobs = [await submitted(provider) for _word in ENDINGS]
+        return [await ended(provider, remote) for remote, _parcel in jobs]
 
     for word, outcome in zip(ENDINGS, run(all_of_them), strict=True):
         if service == "bfl" and word in ("cancelled", "aborted"):
@@ -465,7 +462,7 @@ def test_a_wrong_key_is_refused_by_a_free_request(
         provider = providers[service]
         with pytest.raises(KeyRefused):
             await provider.account()
-        return await provider.submit(request_to(provider), _anywhere(service), "t")
+        return await provider.submit(request_to(provider), anywhere(service), "t")
 
     outcome = run(whole)
     assert isinstance(outcome, Rejected)
@@ -484,16 +481,10 @@ def test_without_a_usable_key_nothing_is_asked(
             monkeypatch.setenv(f"FLUXFILL_{service.upper()}_API_KEY", key)
             with pytest.raises((KeyMissing, KeyRefused)):
                 await provider.account()
-            found.append(await provider.submit(request_to(provider), _anywhere(service), "t"))
+            found.append(await provider.submit(request_to(provider), anywhere(service), "t"))
         return found
 
     for outcome in run(whole):
         assert isinstance(outcome, Rejected)
         assert outcome.reason is Reason.KEY
     assert fakes.log() == []
-
-
-def _anywhere(service: str) -> Parcel:
-    if service in ("bfl", "kkiai", "chainhub"):
-        return Parcel(b"image", b"mask")
-    return Parcel("https://example.com/a.png", "https://example.com/b.png")
