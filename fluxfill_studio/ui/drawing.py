@@ -114,6 +114,7 @@ class Drawing:
             session.history.changed.connect(lambda _card: self._soon.start()),
             document.changed.connect(self._follow),
         )
+        self._show()
         self._soon.start()
 
     def choose_tool(self, tool_id: str) -> None:

@@ -50,8 +50,10 @@ class Layout:
         self._drag_out = DragOut(window.tasks)
         thumbnails = Thumbnails(window.studio.work, window.tasks)
         self.results = ResultsPanel(window.studio.providers, thumbnails, self._drag_out)
-        for place in (self.empty, self.results):
-            recovered = RecoveredPanel(studio.recovering, studio.providers, thumbnails)
+        for place, folded in ((self.empty, False), (self.results, True)):
+            recovered = RecoveredPanel(
+                studio.recovering, studio.providers, thumbnails, folded=folded
+            )
             recovered.wished.connect(window.recovered.act)
             place.offer(recovered)
         self.strip = PathStrip(thumbnails)

@@ -80,6 +80,7 @@ class ServicesDialog(QDialog):
 
     def _lay_out(self) -> None:
         self.list.setAccessibleName(_("Services"))
+        self.list.setProperty("kind", "pages")
         self.list.setFixedWidth(LIST_WIDTH)
         self.list.setWordWrap(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

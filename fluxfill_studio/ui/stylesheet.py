@@ -16,6 +16,7 @@ QWidget[surface="canvas"] { background: $canvas; }
 QWidget[surface="raised"] { background: $raised; }
 QLabel[tone="second"] { color: $second; }
 QLabel[tone="error"] { color: $error; }
+QLabel[tone="warning"] { color: $warning; }
 QLabel:disabled { color: $disabled; }
 
 QMenuBar { background: $panel; border: none; padding: 0 4px; }
@@ -54,6 +55,8 @@ QPushButton[kind="recent"]:hover { background: $hover; }
 QPushButton[kind="link"] { border: none; background: transparent; padding: 0 4px;
     color: $accent; }
 QPushButton[kind="link"]:hover { background: $hover; }
+QPushButton[kind="link"]:disabled { color: $disabled; }
+QPushButton[low="true"] { min-height: 0; }
 
 QLineEdit, QPlainTextEdit, QAbstractSpinBox { background: $field; color: $text;
     border: 1px solid $edge; border-radius: ${radius}px; padding: 0 6px; min-height: 26px;
@@ -93,6 +96,7 @@ QHeaderView::section { background: $panel; color: $second; border: none; padding
 
 QListWidget { background: $raised; color: $text; border: none; }
 QListWidget::item { padding: 4px 0; }
+QListWidget[kind="pages"]::item { padding: 6px 8px; }
 QListWidget::item:selected { background: $button; color: $on_button; }
 
 QSplitter::handle { background: $line; }

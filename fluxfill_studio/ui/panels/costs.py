@@ -89,6 +89,8 @@ def _sums(rows: Iterable[Tally]) -> list[str]:
     rows = list(rows)
     usd, perhaps = sum((r.usd for r in rows), Decimal()), sum((r.perhaps for r in rows), Decimal())
     count = str(sum(row.jobs for row in rows))
+    if not usd and not perhaps:
+        return [count, _("not known"), ""]
     return [count, price_words(usd), price_words(perhaps) if perhaps else ""]
 
 

@@ -150,13 +150,20 @@ def _stop(job: Job, number: int, *, cancels: bool) -> Stop | None:
 
 
 def _total(session: Session, run: Run, providers: Providers) -> str:
-    """What the whole run costs."""
-    prices = {tile: price_of(session, tile.request, providers) for tile in run.tiles}
-    paid = [price for price in prices.values() if price is not None]
-    unknown = [tile for tile, price in prices.items() if price is None and _paid(tile, providers)]
-    if unknown or not paid:
-        return _price(unknown[0].request if unknown else run.request, None, providers)
-    return price_words(sum(paid, Decimal()))
+    """What the whole run costs, without what is known to have cost nothing."""
+    paid = [tile for tile in run.tiles if _paid(tile, providers)]
+    billed = [tile.request for tile in paid if not _spared(session, tile)]
+    prices = [price_of(session, request, providers) for request in billed]
+    known = [price for price in prices if price is not None]
+    if not paid or len(known) < len(prices):
+        return _price((billed or [run.request])[0], None, providers)
+    return price_words(sum(known, Decimal()))
+
+
+def _spared(session: Session, tile: Tile) -> bool:
+    """Whether it ended without a picture and without a charge."""
+    job = session.filling.job(tile.request)
+    return job is not None and job.over and job.charge is Charge.NO and tile.result is None
 
 
 def _paid(tile: Tile, providers: Providers) -> bool:

@@ -140,8 +140,9 @@ def standing(job: Job, providers: Providers) -> str:
     if job.state is JobState.INTENT and not job.note:
         return _("It was not sent.")
     provider = providers.get(job.request.provider)
-    end = ending(job, provider.capability) if provider is not None else None
-    return state_words(job) if end is None else end.text
+    if not job.over or provider is None:
+        return state_words(job)
+    return ending(job, provider.capability).text
 
 
 def age_words(seconds: float) -> str:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fluxfill_studio.core.text import _
 from fluxfill_studio.fill.request import ResultId
-from fluxfill_studio.history.history import HistoryChanged, RunId, Tile
+from fluxfill_studio.history.history import HistoryChanged, Run, RunId, Tile
 from fluxfill_studio.providers.contract import Provider
 from fluxfill_studio.studio.session import Session
 from fluxfill_studio.ui import tokens
@@ -57,7 +57,7 @@ class ResultsPanel(QWidget):
         self._cards: dict[RunId, Card] = {}
         self._asked: set[ResultId] = set()
         self._show_discarded = False
-        self._first = 0  # where the newest card goes
+        self._recovered: RecoveredPanel | None = None
         self.setProperty("surface", "panel")
         self.setAccessibleName(_("Results"))
         self.discarded = push("", self._toggle_discarded, kind="link")
@@ -66,7 +66,10 @@ class ResultsPanel(QWidget):
         )
         self._column = QVBoxLayout()
         self._column.setSpacing(tokens.GAP)
+        self._above = QVBoxLayout()
         column = QVBoxLayout()
+        column.setSpacing(tokens.GAP)
+        column.addLayout(self._above)
         column.addLayout(self._column)
         column.addStretch(1)
         self._scroll = ScrollColumn(column)
@@ -77,9 +80,10 @@ class ResultsPanel(QWidget):
         self._refresh_all()
 
     def offer(self, recovered: RecoveredPanel) -> None:
-        """What earlier sessions have left stands above every card."""
-        self._first = 1
-        self._column.insertWidget(0, recovered)
+        """What earlier sessions have left stands above every card of an open picture."""
+        self._recovered = recovered
+        self._above.addWidget(recovered)
+        recovered.allow(self._session is not None)
 
     def hasHeightForWidth(self) -> bool:
         """Qt: it scrolls, so it takes the height that others leave."""
@@ -95,7 +99,11 @@ class ResultsPanel(QWidget):
         self._cards.clear()
         self._asked.clear()
         self._show_discarded = False
+        if self._recovered is not None:
+            self._recovered.allow(session is not None)
         if session is not None:
+            for run in session.history.runs:
+                self._add(run)
             self._links.hold(
                 session.history.changed.connect(self._history_changed),
                 session.choosing.changed.connect(lambda _shown: self._refresh_all()),
@@ -116,12 +124,15 @@ class ResultsPanel(QWidget):
         session = self._session
         assert session is not None
         if change.run not in self._cards:
-            run = next(run for run in session.history.runs if run.id == change.run)
-            card = Card(session, run, self._providers, self._wire, self._wire_decision)
-            self._cards[run.id] = card
-            self._column.insertWidget(self._first, card)
+            self._add(next(run for run in session.history.runs if run.id == change.run))
         self._refresh(self._cards[change.run])
         self._refresh_head()
+
+    def _add(self, run: Run) -> None:
+        assert self._session is not None
+        card = Card(self._session, run, self._providers, self._wire, self._wire_decision)
+        self._cards[run.id] = card
+        self._column.insertWidget(0, card)
 
     def _refresh_all(self) -> None:
         for card in self._cards.values():

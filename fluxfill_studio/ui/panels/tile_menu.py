@@ -49,7 +49,8 @@ class TileMenu(QMenu):
         seed = result.request.params.seed
         self._add(_("Use settings"), lambda: use_settings(session, result))
         self._add(_("Use seed {seed}").format(seed=seed), lambda: session.form.set(seed=seed))
-        no_mask = _("An extension has no painted mask.") if result.request.extends else None
+        extended = result.request.outpaint != NONE
+        no_mask = _("An extension has no painted mask.") if extended else None
         self._add(_("Take mask"), lambda: session.masking.take(result.request), no_mask)
 
     def _add(self, words: str, run: Callable[[], object], why_not: str | None = None) -> None:
