@@ -41,7 +41,7 @@ async def carry(trip: Trip) -> None:
         await prepare(trip)
         async with service.sending.turn():
             remote = await send(trip)
-            ready = await _watched(trip, remote) if remote else None
+            ready = await watch(trip, remote) if remote else None
     if remote and ready:
         await land(trip, remote, ready)
 
@@ -49,7 +49,7 @@ async def carry(trip: Trip) -> None:
 async def follow(trip: Trip, remote: Remote, ready: Ready | None = None) -> None:
     """From acceptance, or from a picture that is ready, to the end."""
     if ready is None:
-        ready = await _watched(trip, remote)
+        ready = await watch(trip, remote)
     if ready is not None:
         await land(trip, remote, ready)
 
@@ -88,6 +88,8 @@ async def called_off(trip: Trip, *, leaving: bool) -> None:
             with contextlib.suppress(LedgerError):
                 await trip.line.move(JobState.INTENT)
     elif not job.over and job.state is not JobState.DOWNLOADED:
+        if job.remote_id:
+            await trip.provider.cancel(Remote(job.remote_id))
         await trip.to(JobState.CANCELLED, charge=Charge.NO)
         await clean(trip.provider, trip.ledger, job.id, trip.parcel)
 
@@ -101,15 +103,6 @@ async def clean(provider: Provider, ledger: Ledger, job_id: str, parcel: Parcel)
         await ledger.note(job_id, parcel="")
     except FluxFillError as error:
         log.info("uploads of job %s stay for now: %s %s", job_id, error.message, error.detail)
-
-
-async def _watched(trip: Trip, remote: Remote) -> Ready | None:
-    try:
-        return await watch(trip, remote)
-    except asyncio.CancelledError:
-        if not trip.paid:
-            await trip.provider.cancel(remote)
-        raise
 
 
 async def _stop(trip: Trip, error: FluxFillError, reason: Reason | None) -> None:

@@ -61,9 +61,15 @@ class Line:
         before = {self.state.value}
         if self.state is JobState.INTENT:
             before.add(JobState.SENDING.value)
-        if not await self._ledger.change(self._job, before, to.value, message, **self._owed):
+        last, self.state = self.state, to  # if the call is cancelled it is carried out all the same
+        try:
+            done = await self._ledger.change(self._job, before, to.value, message, **self._owed)
+        except LedgerError:
+            self.state = last
+            raise
+        if not done:
+            self.state = last
             raise LedgerError(_("The job is carried by another program."))
-        self.state = to
         self._owed = {}
 
     async def note(self, **columns: Field) -> None:
