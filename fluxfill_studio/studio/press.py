@@ -37,7 +37,7 @@ class Preflight:
         size: of the picture that is sent.
         scale: of `size` to `box`; 1: pixel by pixel.
         pictures: how many come back.
-        price: US dollars for all of them; None: free.
+        price: US dollars for those of them whose price is known; None: none is, or all are free.
         prompt: what is sent in place of an empty one; empty: nothing is put in its place.
     """
 
@@ -66,7 +66,7 @@ class Press:
 
     @property
     def price(self) -> Decimal | None:
-        """US dollars for every picture of the press; None: free."""
+        """US dollars, as in `Preflight`."""
         prices = [one.price_usd for one in self.capabilities if one.price_usd is not None]
         return sum(prices, Decimal()) * self.wishes.variations if prices else None
 
@@ -136,7 +136,17 @@ class Press:
             reason = self.shared.services.why_not(capability.id) or self._unfit(capability)
             if reason is not None:
                 return reason
-        return self.shared.money.why_not(self.price)
+        return self.shared.money.why_not(self.price) or self._unpriced()
+
+    def _unpriced(self) -> str | None:
+        """A stop cannot be kept with prices that nobody knows."""
+        if self.shared.money.monthly_stop is None:
+            return None
+        for one in self.capabilities:
+            if one.paid and one.price_usd is None:
+                words = _("There is a monthly stop: set the price of {name} first.")
+                return words.format(name=one.name)
+        return None
 
     def _unfit(self, capability: Capability) -> str | None:
         try:

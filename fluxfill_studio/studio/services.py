@@ -98,7 +98,10 @@ class Services:
         return ServiceSettings(self._settings, provider, default)
 
     def price(self, provider: str) -> Decimal | None:
-        """US dollars per picture, as the user set it or else as published; None: free."""
+        """US dollars per picture, as the user set it or else as published.
+
+        None: free, or not known (`Capability.paid` tells).
+        """
         return self._providers[provider].capability.price_usd
 
     def account(self, provider: str) -> Account | None:

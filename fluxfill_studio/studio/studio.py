@@ -7,6 +7,7 @@ from pathlib import Path
 
 from fluxfill_studio.core.errors import LedgerError
 from fluxfill_studio.core.paths import resource, state_folder
+from fluxfill_studio.core.signals import Channel
 from fluxfill_studio.core.text import set_language
 from fluxfill_studio.fill.request import ResultId
 from fluxfill_studio.imaging.opening import Picture, open_picture
@@ -22,6 +23,7 @@ from fluxfill_studio.studio.errands import Errands
 from fluxfill_studio.studio.estimates import Estimates
 from fluxfill_studio.studio.form import Form, Wishes
 from fluxfill_studio.studio.money import Money
+from fluxfill_studio.studio.notices import Notice, Tone
 from fluxfill_studio.studio.recovering import Recovering
 from fluxfill_studio.studio.services import Services
 from fluxfill_studio.studio.session import Session
@@ -46,9 +48,11 @@ class Studio:
         money: what was spent.
         recovering: jobs of earlier runs.
         work: the thread pool for pixels.
+        notices: lines for the user that belong to no picture.
     """
 
     def __init__(self) -> None:
+        self.notices: Channel[Notice] = Channel()
         self.settings = Settings(state_folder() / "settings.json")
         set_language(self.settings.text(LANGUAGE), resource("locale"))
         self.keys = Keys()
@@ -80,6 +84,8 @@ class Studio:
         """
         try:
             await self.recovering.start()
+            if self.ledger.notice:
+                self.notices.emit(Notice(self.ledger.notice, Tone.WARNING))
             await self.money.refresh()
             for provider in self.providers:
                 await self._shared.estimates.refresh(provider)

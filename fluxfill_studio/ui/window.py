@@ -84,6 +84,7 @@ class Window(QObject):
         self.layout = Layout(self)
         self.bars = Bars(self)
         self.drawing.follow()
+        self._drop_studio = studio.notices.connect(self.notify)
         self._drop_settings = studio.settings.changed.connect(self._follow_setting)
         self.canvas.hand_changed.connect(lambda _hand: self.check_tool(self.toolbox.in_hand))
         self._listen_to_keys()
@@ -285,6 +286,7 @@ class Window(QObject):
         """Stop what the window started and remember how it looked."""
         self.layout.remember()
         self._drop_settings()
+        self._drop_studio()
         self.bars.close()
         await self.tasks.close()
         release_clipboard()

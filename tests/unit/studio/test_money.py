@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from fluxfill_studio.core.geometry import Rect
+from fluxfill_studio.core.paths import state_folder
 from fluxfill_studio.settings.table import LIMIT_PER_PRESS, MONTHLY_STOP
 from fluxfill_studio.studio import filling
+from fluxfill_studio.studio.notices import Tone
 from tests.fakes.scripted_provider import ScriptedProvider
 from tests.fakes.scripted_studio import StudioDesk, paid_provider, played
 
@@ -113,6 +117,36 @@ async def test_the_monthly_stop_is_a_reason() -> None:
     desk.session.form.set(providers=("scripted",))
     assert desk.session.filling.why_not() is None
     await desk.close()
+
+
+@played
+async def test_a_stop_needs_a_price_that_is_known() -> None:
+    service = paid_provider("bfl")
+    service.capability = replace(service.capability, price_usd=None)
+    desk = StudioDesk(service)
+    desk.paint()
+    assert desk.session.filling.why_not() is None
+    desk.studio.settings.set(MONTHLY_STOP, 5.0)
+    assert "price of BFL" in (desk.session.filling.why_not() or "")
+    await desk.close()
+
+
+def test_a_ledger_that_was_damaged_is_told(expect_log: Callable[[str], None]) -> None:
+    expect_log("set aside")
+
+    @played
+    async def scene() -> None:
+        first = StudioDesk(paid_provider("bfl"))
+        await first.studio.start()
+        await first.close()
+        (state_folder() / "ledger.sqlite").write_bytes(b"no ledger" * 999)
+        desk = StudioDesk(paid_provider("bfl"))
+        desk.studio.notices.connect(desk.notices.append)
+        await desk.studio.start()
+        assert [notice.tone for notice in desk.notices] == [Tone.WARNING]
+        await desk.close()
+
+    scene()
 
 
 @played
