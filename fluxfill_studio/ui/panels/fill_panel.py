@@ -30,7 +30,7 @@ from fluxfill_studio.ui.widgets.scroll_column import ScrollColumn
 from fluxfill_studio.ui.widgets.segmented import SegmentedChoice
 from fluxfill_studio.ui.widgets.stepper import Stepper
 
-FORM_HEIGHT = 320
+FORM_HEIGHT = 332
 """Of all above the pre-flight line, whatever it shows: so Generate never moves. What needs more,
 as a key that is asked for in a small window, scrolls.
 """
@@ -68,8 +68,8 @@ class FillPanel(QWidget):
         self.service = ServiceRow(providers, services)
         self.key = KeyBlock(services, spawn)
         self.mode = SegmentedChoice(_("What to fill"), (_("Fill mask"), _("Extend canvas")))
-        self.presets = PresetGrid()
         self.native = SwitchOption(self._native_option())
+        self.presets = PresetGrid(self.native)
         self.prompt_block = PromptBlock()
         self.prompt = self.prompt_block.field
         self.variations = Stepper(_("Variations"), 1, MAX_VARIATIONS)
@@ -139,7 +139,10 @@ class FillPanel(QWidget):
         if wishes.extend:
             canvas = session.document.canvas
             self.presets.show_choice(wishes.preset, canvas, native=wishes.native and native)
-        self.prompt_block.show_prompt(wishes.prompt, session.filling.stand_in)
+        # While a key is asked for, what is of no use yet makes room for it.
+        asking = not self.key.isHidden()
+        self.parameters.setHidden(asking)
+        self.prompt_block.show_prompt(wishes.prompt, "" if asking else session.filling.stand_in)
         self.variations.show_value(wishes.variations)
 
     def _show_press(self, session: Session | None, wishes: Wishes) -> None:
@@ -174,10 +177,13 @@ class FillPanel(QWidget):
     def _native_option(self) -> Option:
         return Option(
             "native",
-            _("The service's own preset"),
+            _("Service's own"),
             lambda: self._session is not None and self._session.form.wishes.native,
             lambda on: self._wish(native=on),
-            tip=_("Its geometry is unknown, so the answer is a picture of its own."),
+            tip=_(
+                "The service carries the preset out by itself. How far it grows is not known "
+                "before, so the answer is a picture of its own."
+            ),
         )
 
     # -- putting together ---------------------------------------------------------------------
@@ -185,10 +191,9 @@ class FillPanel(QWidget):
     def _lay_out(self) -> None:
         form = QVBoxLayout()
         form.setSpacing(tokens.GAP)
-        for widget in (self.service, self.key, self.mode, self.presets, self.native):
+        for widget in (self.service, self.key, self.mode, self.presets):
             form.addWidget(widget)
-        form.addWidget(self.prompt_block)
-        form.addStretch(1)
+        form.addWidget(self.prompt_block, 1)
         count = QHBoxLayout()
         count.addWidget(label(_("Variations"), tokens.LABEL, tone="second"), 1)
         count.addWidget(self.variations)
@@ -201,7 +206,7 @@ class FillPanel(QWidget):
         rows.setSpacing(tokens.GAP)
         rows.addWidget(scroll)
         rows.addWidget(self.press)
-        for folded in (self.key, self.presets, self.native):
+        for folded in (self.key, self.presets):
             folded.hide()
 
     def _connect(self) -> None:

@@ -16,6 +16,7 @@ from fluxfill_studio.settings.services import ServiceSettings, base_url_variable
 from fluxfill_studio.studio.services import Services
 from fluxfill_studio.ui import tokens
 from fluxfill_studio.ui.widgets.buttons import IconButton, push
+from fluxfill_studio.ui.widgets.flow_row import FlowRow
 from fluxfill_studio.ui.widgets.labels import label
 
 
@@ -69,20 +70,15 @@ class KeyBlock(QWidget):
     # -- private ------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        entry, acts = QHBoxLayout(), QHBoxLayout()
-        for line in (entry, acts):
-            line.setSpacing(tokens.TIGHT)
+        entry = QHBoxLayout()
+        entry.setSpacing(tokens.TIGHT)
         entry.addWidget(self.field, 1)
         entry.addWidget(self.reveal)
-        acts.addWidget(self.keep)
-        acts.addWidget(self.source)
-        acts.addWidget(self.local)
-        acts.addStretch(1)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(tokens.TIGHT)
         rows.addLayout(entry)
-        rows.addLayout(acts)
+        rows.addWidget(FlowRow((self.keep, self.source, self.local)))
         rows.addWidget(self.words)
 
     @property

@@ -12,7 +12,6 @@ from fluxfill_studio.core.text import _
 from fluxfill_studio.providers.contract import Capability
 from fluxfill_studio.studio.form import Form
 from fluxfill_studio.ui import tokens
-from fluxfill_studio.ui.links import Links
 from fluxfill_studio.ui.panels.parameter_sheet import ParameterSheet, parameter_words
 from fluxfill_studio.ui.widgets.buttons import ICON_SPACE, PushButton
 from fluxfill_studio.ui.widgets.popover import BESIDE, Popover
@@ -49,10 +48,10 @@ class ParameterLine(PushButton):
         """Every field, to the left of the panel; None without a picture."""
         if self._form is None:
             return None
-        sheet, links = ParameterSheet(self._form, self._capabilities), Links()
-        links.hold(self._form.changed.connect(lambda _wishes: sheet.refresh()))
+        sheet = ParameterSheet(self._form, self._capabilities)
+        drop = self._form.changed.connect(lambda _wishes: sheet.refresh())
         popover = Popover(self, _("Parameters"), sheet)
-        popover.closed.connect(links.drop)
+        popover.closed.connect(lambda: drop())
         sheet.done.connect(popover.close)
         sheet.done.connect(self.done)
         popover.adjustSize()

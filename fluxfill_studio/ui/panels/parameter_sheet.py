@@ -8,7 +8,7 @@ from PySide6.QtCore import QMargins, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fluxfill_studio.core.text import _
-from fluxfill_studio.fill.params import Parameter
+from fluxfill_studio.fill.params import Parameter, ParamValue
 from fluxfill_studio.providers.contract import Capability
 from fluxfill_studio.settings.options import Option
 from fluxfill_studio.settings.table import Value
@@ -21,6 +21,8 @@ from fluxfill_studio.ui.widgets.labels import label, line
 from fluxfill_studio.ui.widgets.scroll_column import BAR, ScrollColumn
 
 WIDTH, MOST = 320, 480
+AT_HAND = 2
+"""Parameters that are always named: how the picture is made."""
 
 
 def parameter_option(form: Form, provider: str, parameter: Parameter) -> Option:
@@ -48,7 +50,7 @@ def parameter_option(form: Form, provider: str, parameter: Parameter) -> Option:
 
 
 def parameter_words(wishes: Wishes, capabilities: Sequence[Capability]) -> str:
-    """All that is set, on one line: numbers always, the rest where it is not the default."""
+    """All that is set, on one line: the first two always, the rest where it is not the default."""
     if len(capabilities) > 1:
         changed = sum(bool(wishes.values.get(one.id)) for one in capabilities)
         words = [_("Parameters of {n} services").format(n=len(capabilities))]
@@ -57,20 +59,20 @@ def parameter_words(wishes: Wishes, capabilities: Sequence[Capability]) -> str:
         words = [
             said
             for one in capabilities
-            for parameter in one.parameters
-            if (said := _said(parameter, wishes.value(one.id, parameter.name)))
+            for place, parameter in enumerate(one.parameters)
+            if (said := _said(parameter, wishes.value(one.id, parameter.name), place < AT_HAND))
         ]
     return ", ".join([*words, seed_words(wishes.seed)])
 
 
-def _said(parameter: Parameter, chosen: object) -> str:
+def _said(parameter: Parameter, chosen: ParamValue | None, always: bool) -> str:
+    if chosen is None and not always:
+        return ""
     value = parameter.default if chosen is None else chosen
-    if isinstance(value, (bool, str)):
-        if value == parameter.default:
-            return ""
-        shown = value.upper() if isinstance(value, str) else _("on") if value else _("off")
+    if isinstance(value, bool):
+        shown = _("on") if value else _("off")
     else:
-        shown = f"{value:g}"
+        shown = value.upper() if isinstance(value, str) else f"{value:g}"
     return _("{name} {value}").format(name=parameter.label, value=shown)
 
 

@@ -87,7 +87,8 @@ class PresetGrid(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, native: QWidget, parent: QWidget | None = None) -> None:
+        """`native`: stands beside the new size."""
         super().__init__(parent)
         self.setAccessibleName(_("How the canvas grows"))
         self._group = QButtonGroup(self)
@@ -100,9 +101,12 @@ class PresetGrid(QWidget):
         self.words = ElidedLabel(size=tokens.LABEL, tone="second")
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(tokens.TIGHT)
+        rows.setSpacing(tokens.HAIR)
         rows.addLayout(row)
-        rows.addWidget(self.words)
+        foot = QHBoxLayout()
+        foot.addWidget(self.words, 1)
+        foot.addWidget(native)
+        rows.addLayout(foot)
         self._group.buttonClicked.connect(lambda button: self.chosen.emit(button.preset))
 
     def show_choice(self, preset: str, canvas: Rect, *, native: bool) -> None:
@@ -123,7 +127,7 @@ def _new_size(preset: str, canvas: Rect, *, native: bool) -> str:
     except BadInput as error:
         return error.message
     if native:
-        return _("{preset}: the service decides the new size").format(preset=short)
+        return _("{preset}: it decides the size").format(preset=short)
     return _("{preset}: {size}, from {old}").format(
         preset=short, size=size_words(grown), old=size_words(canvas)
     )

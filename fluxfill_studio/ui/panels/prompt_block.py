@@ -12,11 +12,11 @@ from fluxfill_studio.providers.contract import Capability
 from fluxfill_studio.ui import tokens
 from fluxfill_studio.ui.widgets.buttons import push
 from fluxfill_studio.ui.widgets.labels import ElidedLabel, label
-from fluxfill_studio.ui.widgets.text_edit import GrowingTextEdit
+from fluxfill_studio.ui.widgets.text_edit import RoomyTextEdit
 
 
 class PromptBlock(QWidget):
-    """As high as what there is to say.
+    """The field takes the height that is left.
 
     Signals:
         chosen: what the prompt is now.
@@ -29,7 +29,7 @@ class PromptBlock(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._default = ""
-        self.field = GrowingTextEdit(_("Prompt"))
+        self.field = RoomyTextEdit(_("Prompt"))
         self.limits = label(size=tokens.LABEL, tone="second", wrap=True)
         self.default = ElidedLabel(size=tokens.LABEL, tone="second")
         self.edit = push(_("Edit"), self._edit_default, kind="link")
@@ -42,11 +42,12 @@ class PromptBlock(QWidget):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(tokens.TIGHT)
-        rows.addWidget(self.field)
+        rows.addWidget(self.field, 1)
         rows.addLayout(line)
         rows.addWidget(self.limits)
         rows.addWidget(self.notes)
-        self.edit.setFixedHeight(tokens.ICON)
+        rows.addStretch()
+        self.edit.setProperty("low", "true")
         self.field.textChanged.connect(lambda: self.chosen.emit(self.field.toPlainText()))
         self.field.left.connect(self.left)
 

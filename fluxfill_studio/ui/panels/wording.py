@@ -31,10 +31,10 @@ class Quote:
     seconds: float | None
 
     @property
-    def total(self) -> Decimal | None:
-        """US dollars; None if not known."""
+    def total(self) -> Decimal:
+        """US dollars, of those whose price is known."""
         known = [price for price in self.prices if price is not None]
-        return sum(known, Decimal()) * self.variations if len(known) == len(self.prices) else None
+        return sum(known, Decimal()) * self.variations
 
 
 def size_words(rect: Rect) -> str:
@@ -64,8 +64,8 @@ def generate_words(quote: Quote) -> tuple[str, ...]:
     total, n = quote.total, quote.variations
     if not quote.prices:
         words = _("Generate, free")
-    elif total is None:
-        words = _("Generate, price not known")
+    elif None in quote.prices:
+        words = _("Generate, {total} and more") if total else _("Generate, price not known")
     elif quote.services == 1 and n == 1:
         words = _("Generate, {total}")
     elif quote.services == 1:
@@ -75,9 +75,7 @@ def generate_words(quote: Quote) -> tuple[str, ...]:
     else:
         words = _("Generate, {services} services × {n} = {total}")
     price = price_words(quote.prices[0]) if quote.prices else ""
-    short = words.format(
-        n=n, price=price, services=quote.services, total="" if total is None else price_words(total)
-    )
+    short = words.format(n=n, price=price, services=quote.services, total=price_words(total))
     if quote.seconds is None:
         return (short,)
     seconds = max(1, round(quote.seconds))
@@ -100,11 +98,14 @@ def scale_words(scale: float) -> str:
 
 def preflight_words(box: Rect, scale: float, seconds: float | None) -> str:
     """What the next press sends, and how long it takes if that is known."""
-    facts = {"size": size_words(box), "scale": scale_words(scale)}
+    scaled = scale_words(scale)
+    if scale < SOFT:  # a warning has no room for the size, which the status bar shows
+        words = scaled[0].upper() + scaled[1:]
+    else:
+        words = _("Sends {size}, {scale}").format(size=size_words(box), scale=scaled)
     if seconds is None:
-        return _("Sends {size}, {scale}").format(**facts)
-    n = max(1, round(seconds))
-    return _("Sends {size}, {scale}; about {n} s").format(**facts, n=n)
+        return words
+    return _("{words}; about {n} s").format(words=words, n=max(1, round(seconds)))
 
 
 def service_price_words(capability: Capability, price: Decimal | None) -> str:

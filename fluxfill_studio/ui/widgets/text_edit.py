@@ -1,15 +1,16 @@
-"""The prompt's field: three lines that grow to six."""
+"""The prompt's field: three lines, or more where there is room."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextDocument
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-LEAST, MOST = 3, 6
+LEAST = 3
+ANY = 16_777_215  # Qt's word for no limit
 
 
-class GrowingTextEdit(QPlainTextEdit):
+class RoomyTextEdit(QPlainTextEdit):
     """Plain words. Tab goes on to the next control.
 
     Signals:
@@ -24,22 +25,24 @@ class GrowingTextEdit(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().setDocumentMargin(2)
-        self.textChanged.connect(self.fit)
         self.fit()
 
     def fit(self) -> None:
-        """As high as the words need: three to six lines, one while it is of no use."""
-        document: QTextDocument = self.document()
-        lines = int(document.size().height())  # a plain text document counts lines
+        """One line while it is of no use, else three and what room there is."""
         policy = Qt.ScrollBarPolicy
-        scrolls = self.isEnabled() and lines > MOST
+        useful = self.isEnabled()
         self.setVerticalScrollBarPolicy(
-            policy.ScrollBarAsNeeded if scrolls else policy.ScrollBarAlwaysOff
+            policy.ScrollBarAsNeeded if useful else policy.ScrollBarAlwaysOff
         )
-        wanted = max(LEAST, min(MOST, lines)) if self.isEnabled() else 1
-        frame = self.height() - self.viewport().height()
-        margins = 2 * int(document.documentMargin())
-        self.setFixedHeight(wanted * self.fontMetrics().lineSpacing() + margins + max(frame, 10))
+        frame = max(self.height() - self.viewport().height(), 10)
+        margins = 2 * int(self.document().documentMargin())
+        least = (LEAST if useful else 1) * self.fontMetrics().lineSpacing() + margins + frame
+        self.setMinimumHeight(least)
+        self.setMaximumHeight(ANY if useful else least)
+
+    def sizeHint(self) -> QSize:
+        """Qt: no more than it must have; the layout gives it what is left."""
+        return QSize(super().sizeHint().width(), self.minimumHeight())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt: Esc leaves; everything else is typed."""
@@ -47,9 +50,3 @@ class GrowingTextEdit(QPlainTextEdit):
             self.left.emit()
         else:
             super().keyPressEvent(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Qt: another width, perhaps other lines."""
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self.fit()

@@ -17,7 +17,7 @@ from fluxfill_studio.ui.widgets.focus_ring import SPACE, FocusRing
 from fluxfill_studio.ui.widgets.labels import ElidedLabel, label
 from fluxfill_studio.ui.widgets.segmented import SegmentedChoice
 from fluxfill_studio.ui.widgets.stepper import Stepper
-from fluxfill_studio.ui.widgets.text_edit import GrowingTextEdit
+from fluxfill_studio.ui.widgets.text_edit import RoomyTextEdit
 
 pytestmark = pytest.mark.usefixtures("dressed")
 LEFT = Qt.MouseButton.LeftButton
@@ -192,22 +192,21 @@ def test_a_stepper_stays_within_its_range(window: QWidget) -> None:
     assert not stepper.more.isEnabled()
 
 
-def test_the_prompt_grows_from_three_lines_to_six(window: QWidget) -> None:
-    prompt = GrowingTextEdit("Prompt")
-    shown(window, prompt)
-    three = prompt.height()
-    prompt.setPlainText("a\nb\nc\nd")
-    four = prompt.height()
-    prompt.setPlainText("\n".join("abcdefghij"))
-    line = prompt.fontMetrics().lineSpacing()
-    assert four - three == line
-    assert prompt.height() - three == 3 * line
-    prompt.setPlainText("")
-    assert prompt.height() == three
+def test_the_prompt_takes_the_room_and_never_less_than_three_lines(window: QWidget) -> None:
+    prompt, other = RoomyTextEdit("Prompt"), QWidget()
+    shown(window, prompt, other)
+    window.setFixedHeight(300)
+    other.setFixedHeight(120)
+    QApplication.processEvents()
+    assert prompt.height() > 150
+    assert prompt.minimumHeight() > 3 * prompt.fontMetrics().lineSpacing()
+    prompt.setEnabled(False)
+    prompt.fit()
+    assert prompt.height() < 3 * prompt.fontMetrics().lineSpacing()
 
 
 def test_esc_and_tab_leave_the_prompt(window: QWidget) -> None:
-    prompt, after = GrowingTextEdit("Prompt"), push("x", lambda: None)
+    prompt, after = RoomyTextEdit("Prompt"), push("x", lambda: None)
     left = []
     prompt.left.connect(lambda: left.append(True))
     shown(window, prompt, after)
@@ -364,7 +363,7 @@ def test_arrows_walk_a_segmented_choice(window: QWidget) -> None:
 def test_words_that_wrap_insist_on_their_height(window: QWidget) -> None:
     inner = QWidget()  # a layout inside a layout forgets the height that a width needs
     QVBoxLayout(inner).addWidget(words := label("", wrap=True))
-    greedy = GrowingTextEdit("Prompt")
+    greedy = RoomyTextEdit("Prompt")
     greedy.setMinimumHeight(20)
     window.setFixedSize(240, 150)
     shown(window, inner, greedy)
