@@ -11,6 +11,7 @@ from fluxfill_studio.studio.notices import Notice, Tone
 from fluxfill_studio.studio.session import Session
 from fluxfill_studio.tools.base import Tool
 from fluxfill_studio.ui.links import Links
+from fluxfill_studio.ui.panels.wording import price_words
 
 if TYPE_CHECKING:
     from fluxfill_studio.ui.window import Window
@@ -105,5 +106,9 @@ class Generating:
         reason = session.filling.why_not()
         if reason is not None:
             self._window.notify(Notice(reason, Tone.WARNING))
-        else:
-            session.filling.generate()
+            return
+        session.filling.generate()
+        asked = session.filling.asked
+        if asked is not None and not self._window.layout.fill.isVisible():  # its button would say
+            words = _("That costs {total}. Press again to send it.")
+            self._window.notify(Notice(words.format(total=price_words(asked)), Tone.WARNING))

@@ -59,9 +59,10 @@ QPushButton[kind="link"]:disabled { color: $disabled; }
 QPushButton[low="true"] { min-height: 0; }
 
 QLineEdit, QPlainTextEdit, QAbstractSpinBox { background: $field; color: $text;
-    border: 1px solid $edge; border-radius: ${radius}px; padding: 0 6px; min-height: 26px;
+    border: 1px solid $edge; border-radius: ${radius}px; padding: 0 6px;
     selection-background-color: $button; selection-color: $on_button;
     placeholder-text-color: $second; }
+QLineEdit, QAbstractSpinBox { min-height: 26px; }
 QPlainTextEdit { padding: 4px; }
 QAbstractSpinBox QLineEdit { border: none; min-height: 0; padding: 0 6px; background: transparent; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 0px; border: none; }

@@ -78,10 +78,12 @@ def qloop(
 class Desk:
     """A session on a small picture, with a provider that does what the test says."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, **capability: object) -> None:
+    def __init__(
+        self, loop: asyncio.AbstractEventLoop, *more: ScriptedProvider, **capability: object
+    ) -> None:
         self.loop = loop
         self.provider = ScriptedProvider(**capability)
-        self.studio = self.in_loop(lambda: scripted_studio(self.provider))
+        self.studio = self.in_loop(lambda: scripted_studio(self.provider, *more))
         self.providers, self.services = self.studio.providers, self.studio.services
         self.runner, self.work = self.studio.runner, self.studio.work
         self.notices: list[Notice] = []
@@ -160,13 +162,13 @@ class Desk:
 def make_desk(
     qloop: asyncio.AbstractEventLoop, dressed: QApplication, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Callable[..., Desk]]:
-    """Makes a desk whose provider has the capability named in its arguments."""
+    """Makes a desk whose provider has the capability named in its arguments, and more of them."""
     monkeypatch.setattr(filling, "PRESS_GAP_S", 0.0)
     monkeypatch.setattr(choosing, "GLANCE_S", 0.0)
     desks: list[Desk] = []
 
-    def make(**capability: object) -> Desk:
-        desks.append(Desk(qloop, **capability))
+    def make(*more: ScriptedProvider, **capability: object) -> Desk:
+        desks.append(Desk(qloop, *more, **capability))
         return desks[-1]
 
     yield make

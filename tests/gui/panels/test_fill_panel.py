@@ -2,69 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from fluxfill_studio.core.geometry import Rect
 from fluxfill_studio.fill.outpaint import NONE, PRESETS
-from fluxfill_studio.fill.params import Parameter
-from fluxfill_studio.providers.contract import KeyNeed
 from fluxfill_studio.studio import filling
 from fluxfill_studio.ui.panels.fill_panel import FillPanel
 from tests.gui.conftest import Desk
+from tests.gui.panels.conftest import PAID
 
 LEFT = Qt.MouseButton.LeftButton
-BFL = {
-    "id": "bfl",
-    "name": "BFL",
-    "key": KeyNeed("https://example.com/keys", "afk_…"),
-    "origin": "https://api.example.com",
-    "price_usd": Decimal("0.05"),
-    "needs_prompt": True,
-    "upload_note": "Pictures lie there for a day.",
-    "parameters": (
-        Parameter("steps", "Steps", 50, 15, 50),
-        Parameter("guidance", "Guidance", 60.0, 1.5, 100, 0.5),
-        Parameter("prompt_upsampling", "Rewrite the prompt", False),
-        Parameter("output_format", "File format", "png", choices=("jpeg", "png")),
-    ),
-}
-"""A paid service that asks for a key."""
-
-
-@pytest.fixture
-def make_panel(qtbot) -> Iterator[Callable[[Desk], FillPanel]]:
-    kept: list[QWidget] = []
-
-    def make(desk: Desk) -> FillPanel:
-        window = QWidget()
-        window.resize(320, 700)
-        column = QVBoxLayout(window)
-        column.setContentsMargins(0, 0, 0, 0)
-        panel = FillPanel(desk.providers, desk.services, desk.tasks.spawn)
-        column.addWidget(panel)
-        column.addStretch(1)
-        panel.set_session(desk.session)
-        panel.generate_wished.connect(desk.session.filling.generate)
-        qtbot.addWidget(window)
-        window.show()
-        window.activateWindow()
-        desk.turn()
-        kept.append(window)
-        return panel
-
-    yield make
-    kept.clear()
-
-
-@pytest.fixture
-def panel(desk: Desk, make_panel: Callable[[Desk], FillPanel]) -> FillPanel:
-    return make_panel(desk)
 
 
 def test_the_reason_stands_below_generate_and_goes(desk: Desk, panel: FillPanel) -> None:
@@ -83,7 +36,7 @@ def test_the_reason_stands_below_generate_and_goes(desk: Desk, panel: FillPanel)
 def test_generate_never_moves(
     make_desk: Callable[..., Desk], make_panel: Callable[[Desk], FillPanel]
 ) -> None:
-    desk = make_desk(**BFL, native_presets=PRESETS)
+    desk = make_desk(**PAID, native_presets=PRESETS)
     panel = make_panel(desk)
     top, height = panel.generate.mapTo(panel, QPoint()), panel.height()
     assert panel.generate.height() == 40
