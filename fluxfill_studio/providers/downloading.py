@@ -129,7 +129,6 @@ def _decoded(file: Path, whole: bool) -> Answer:
     except BadInput as error:
         if not whole:  # it may have ended early without a sign
             raise Unreachable(_("The result did not arrive whole."), error.message) from None
-        raise BadAnswer(
-            _("What was delivered is no usable picture: {reason}").format(reason=error.message)
-        ) from None
+        # Its words are about a file of the user's own.
+        raise BadAnswer(_("What was delivered is no usable picture."), error.message) from None
     return Answer(picture.pixels, picture.icc, file)

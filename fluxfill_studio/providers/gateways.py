@@ -102,7 +102,7 @@ class Chainhub(Gateway):
     id = CHAINHUB
     name = "ChainHub"
     origin = "https://api.chainhub.tech"
-    source = "https://api.chainhub.tech"
+    source = "https://docs.chainhub.tech"
 
     async def account(self) -> Account:
         """Ask for a job that nobody has: the answer shows whether the key is taken."""

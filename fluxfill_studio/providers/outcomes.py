@@ -52,6 +52,9 @@ def check(name: str, reply: Reply) -> None:
         raise ServiceBusy(busy(name), detail, replies.pause(reply))
     if reply.status >= 500 or reply.status in (408, 425):
         raise Unreachable(_("{service} has trouble of its own.").format(service=name), detail)
+    if 300 <= reply.status < 400:
+        text = _("{service} points elsewhere: its address in the settings may not be quite right.")
+        raise BadAnswer(text.format(service=name), detail)
     said = replies.words(reply)
     raise BadAnswer(
         _("{service} says no: {reason}").format(service=name, reason=said or reply.status), detail

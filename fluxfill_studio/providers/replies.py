@@ -16,7 +16,16 @@ from fluxfill_studio.providers.wire import Reply
 
 T = TypeVar("T")
 
-_MODERATED = re.compile(r"nsfw|moderat|flagged|sensitive|safety|\(?E005|content policy", re.I)
+NAMES = ("error", "message", "detail", "details")
+"""Where an error answer keeps its texts."""
+DEEPEST, MOST_TEXTS = 4, 5
+
+# A parameter is called safety_tolerance, and a complaint about it is none of these.
+_MODERATED = re.compile(
+    r"nsfw|moderat|flagged|as sensitive|sensitive content|E005|content policy"
+    r"|safety (filter|check|system)",
+    re.I,
+)
 _NO_CREDIT = re.compile(
     r"insufficient[_ ](user[_ ])?(credit|quota|balance|fund)|token_quota_failed|no credit"
     r"|not enough credit|out of credit|payment required",
@@ -143,25 +152,25 @@ def _told(reply: Reply) -> object:
 
 
 def _texts(value: object, depth: int = 0) -> Iterator[str]:
+    """Every text in an error, by the names that services give them."""
+    if depth > DEEPEST:
+        return
     match value:
         case str() if value.strip():
             yield value.strip()
-        case list() if depth < 4:
-            for item in value[:5]:
+        case list():
+            for item in value[:MOST_TEXTS]:
                 yield from _texts(item, depth + 1)
-        case dict() if depth < 4:
-            if isinstance(value.get("msg"), str):  # of a wrong field, with where it stands
-                place = ".".join(str(x) for x in _list(value.get("loc")) if x != "body")
-                yield f"{place}: {value['msg']}" if place else value["msg"]
-            for name in ("error", "message", "detail", "details", "title"):
-                if found := list(_texts(value.get(name), depth + 1)):
-                    yield from found
-                    if name != "message" and name != "error":
-                        return
-            if depth and not any(name in value for name in ("msg", "error", "message", "detail")):
-                for name, item in list(value.items())[:5]:  # {"path": ["message"]}
-                    for text in _texts(item, depth + 1):
-                        yield f"{name}: {text}"
+        case {"msg": str(text), **rest}:  # of a wrong field, with where it stands
+            place = ".".join(str(part) for part in _list(rest.get("loc")) if part != "body")
+            yield f"{place}: {text}" if place else text
+        case dict():
+            named = [name for name in NAMES if value.get(name)]
+            for name in named:
+                yield from _texts(value[name], depth + 1)
+            if depth and not named:  # {"path": ["message"]}
+                for name, item in list(value.items())[:MOST_TEXTS]:
+                    yield from (f"{name}: {text}" for text in _texts(item, depth + 1))
 
 
 def _list(value: object) -> list[object]:

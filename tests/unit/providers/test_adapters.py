@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from fluxfill_studio.core.errors import BadInput, CannotTell, KeyMissing, KeyRefused
+from fluxfill_studio.core.errors import BadAnswer, BadInput, CannotTell, KeyMissing, KeyRefused
 from fluxfill_studio.fill.outpaint import PRESETS
 from fluxfill_studio.providers.contract import (
     Account,
@@ -342,6 +342,30 @@ def test_webhooks_elsewhere(
     assert create["json"][field] == "https://example.com/hook"
 
 
+PATCHED: list[tuple[str, dict[str, Any], type[PollOutcome]]] = [
+    ("bfl", {"kind": "status", "status": 404}, Missing),
+    ("bfl", {"kind": "status", "status": 202}, Running),
+    ("replicate", {"kind": "patch", "set": {"data_removed": True}}, Gone),
+    ("replicate", {"kind": "patch", "set": {"error": None, "status": "failed"}}, Failed),
+    ("kkiai", {"kind": "patch", "set": {"error": {"detail": "x"}, "status": "failed"}}, Failed),
+    ("apiframe", {"kind": "patch", "set": {"expired": True}}, Gone),
+    ("eachlabs", {"kind": "patch", "set": {"status": "succeeded"}}, Ready),
+    ("eachlabs", {"kind": "patch", "set": {"status": "error", "details": "x"}}, Failed),
+]
+
+
+def test_answers_of_older_and_newer_papers(fakes: Fakes, run: Run) -> None:
+    async def whole(providers: Providers) -> None:
+        for service, fault, expected in PATCHED:
+            remote, _parcel = await submitted(providers[service])
+            await ended(providers[service], remote)
+            fakes.script({"service": service, "on": "poll", "fault": fault})
+            outcome = await providers[service].poll(remote)
+            assert isinstance(outcome, expected), (service, fault)
+
+    run(whole)
+
+
 # -- cancel, find, clean up, account ---------------------------------------------------------------
 
 
@@ -382,6 +406,26 @@ def test_replicate_finds_the_job_of_a_lost_answer(fakes: Fakes, run: Run) -> Non
     found, never = run(whole)
     assert never is None
     assert found.id == fakes.accepted("replicate")[1]["job"]
+
+
+def test_replicate_s_list_is_read_to_its_end_but_not_elsewhere(fakes: Fakes, run: Run) -> None:
+    def page(following: str) -> None:
+        patch = {"kind": "patch", "set": {"results": [], "next": following}}
+        fakes.script({"service": "replicate", "on": "list", "fault": patch})
+
+    async def whole(providers: Providers) -> tuple[Remote, Remote | None]:
+        provider = providers["replicate"]
+        remote, parcel = await submitted(provider)
+        page(fakes.base("replicate") + "/v1/predictions?cursor=0")
+        found = await provider.find(request_to(provider), parcel, time.time())
+        page(fakes.base("bfl") + "/v1/predictions?cursor=0")
+        with pytest.raises(BadAnswer):
+            await provider.find(request_to(provider), parcel, time.time())
+        return remote, found
+
+    remote, found = run(whole)
+    assert found == remote
+    assert fakes.log(service="bfl") == []
 
 
 @pytest.mark.parametrize("service", ["bfl", "kkiai", "chainhub", "apiframe", "eachlabs"])

@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 import traceback
 from collections.abc import Callable
+from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from fluxfill_studio.core.errors import BadAnswer, FluxFillError
+from fluxfill_studio.core.errors import BadAnswer, BadInput, FluxFillError
+from fluxfill_studio.providers import addresses
 from fluxfill_studio.providers.contract import Ready, Rejected, Remote, RemoteId, Unknown
 from fluxfill_studio.providers.registry import Providers
 from fluxfill_studio.providers.wire import Call
@@ -75,6 +77,40 @@ def test_a_redirected_question_goes_nowhere(service: str, fakes: Fakes, run: Run
     run(whole)
     assert len(fakes.log()) == 12
     assert fakes.log(role="elsewhere") == []
+
+
+@pytest.mark.parametrize(
+    "address", ["https://169.254.169.254/x", "http://example.com/x", "file:///tmp/x", "/x"]
+)
+def test_no_picture_is_stored_inside_a_network(address: str, fakes: Fakes, run: Run) -> None:
+    patch = {"kind": "patch", "set": {"presigned_url": address}}
+    fakes.script({"service": "eachlabs", "on": "upload", "fault": patch})
+
+    async def whole(providers: Providers) -> None:
+        with pytest.raises(BadAnswer, match="not asked"):
+            await providers["eachlabs"].upload(request_to(providers["eachlabs"]))
+
+    run(whole)
+
+
+def test_a_name_that_is_not_this_machine_gets_no_key_in_the_clear(
+    fakes: Fakes, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port = fakes.base("bfl").rpartition(":")[2]
+    monkeypatch.setenv("FLUXFILL_BFL_BASE_URL", f"http://localhost:{port}")
+
+    async def whole(providers: Providers) -> None:
+        await providers["bfl"].account()
+        monkeypatch.setattr(addresses, "_numbers", _away)
+        with pytest.raises(BadInput, match="https"):
+            await providers["bfl"].account()
+
+    run(whole)
+    assert len(fakes.log(service="bfl")) == 1
+
+
+async def _away(_host: str) -> list[IPv4Address]:
+    return [IPv4Address("93.184.216.34")]
 
 
 def test_no_log_message_or_traceback_holds_the_key(

@@ -36,6 +36,7 @@ def reply(status: int, body: object = "", **headers: str) -> Reply:
             {"detail": [{"loc": ["body", "steps"], "msg": "too few", "type": "x"}]},
             Reason.INPUT,
         ),
+        (422, {"detail": "input.safety_tolerance: must be at most 6"}, Reason.INPUT),
         (413, "", Reason.INPUT),
         (401, {"detail": "Unauthenticated"}, Reason.KEY),
         (403, {"error": "key is inactive"}, Reason.KEY),
