@@ -18,6 +18,8 @@ T = TypeVar("T")
 
 NAMES = ("error", "message", "detail", "details")
 """Where an error answer keeps its texts."""
+HOLDERS = ("images", "image", "url", "sample", "output")
+"""Where a result keeps its picture."""
 DEEPEST, MOST_TEXTS = 4, 5
 
 # A parameter is called safety_tolerance, and a complaint about it is none of these.
@@ -36,7 +38,7 @@ _PAUSE = re.compile(
     r"(ms|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hours?)\b",
     re.I,
 )
-_UNITS = {"ms": 0.001, "mi": 60.0, "s": 1.0, "m": 60.0, "h": 3600.0}
+_UNITS = {"ms": 0.001, "mil": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
 _BAR = re.compile(r"(\d{1,3})%\|")
 
 
@@ -63,17 +65,16 @@ def text_of(value: object) -> str:
     return plain("; ".join(dict.fromkeys(_texts(value))))
 
 
-def picture_of(value: object) -> str:
+def picture_of(value: object, depth: int = 0) -> str:
     """The address of a picture: the text, or the first in a list or object; empty if none."""
     match value:
         case str():
             return value.strip()
-        case list() if value:
-            return picture_of(value[0])
-        case dict():
-            for name in ("images", "image", "url", "sample", "output"):
-                if found := picture_of(value.get(name)):
-                    return found
+        case list() if value and depth < DEEPEST:
+            return picture_of(value[0], depth + 1)
+        case dict() if depth < DEEPEST:
+            inside = (picture_of(value.get(name), depth + 1) for name in HOLDERS)
+            return next(filter(None, inside), "")
     return ""
 
 
@@ -127,21 +128,18 @@ def share_in_log(log: str) -> float | None:
 
 def _seconds(header: str) -> float | None:
     """Retry-After is a number or a date."""
-    try:
-        return max(0.0, float(header))
-    except ValueError:
-        pass
+    if re.fullmatch(r"\d{1,9}(\.\d*)?", header):
+        return float(header)
     try:
         moment = parsedate_to_datetime(header)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return max(0.0, (moment - datetime.now(UTC)).total_seconds())
 
 
 def _unit(word: str) -> float:
-    word = word.lower()
-    return _UNITS.get(word[:2], _UNITS[word[0]]) if word[:2] != "ms" else _UNITS["ms"]
+    return next(length for start, length in _UNITS.items() if word.lower().startswith(start))
 
 
 def _told(reply: Reply) -> object:

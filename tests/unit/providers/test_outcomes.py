@@ -82,7 +82,11 @@ def test_the_numbers_of_an_empty_wallet_are_told() -> None:
         ({}, {"error": {"message": "Try again in 250 ms"}}, 0.25),
         ({}, {"message": "please retry after 2 minutes"}, 120),
         ({}, {"detail": "Too many requests"}, None),
+        ({}, {"message": "wait: resets in 40 milliseconds"}, 0.04),
         ({"retry-after": "soon"}, "<html>", None),
+        ({"retry-after": "inf"}, "", None),
+        ({"retry-after": "-5"}, "", None),
+        ({"retry-after": "Mon, 01 Jan 99999 00:00:00 GMT"}, "", None),
     ],
 )
 def test_how_long_to_wait(headers: dict[str, str], body: object, seconds: float | None) -> None:
@@ -185,6 +189,7 @@ def test_a_failure_says_whether_it_cost_money() -> None:
         ({"image": {"url": "https://a/b.png"}}, "https://a/b.png"),
         (None, ""),
         ([], ""),
+        ([[[[[[["https://a/b.png"]]]]]]], ""),
         (3, ""),
         ({"seed": 3}, ""),
     ],
