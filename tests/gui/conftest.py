@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import numpy as np
 import pytest
 import qasync
+import shiboken6
 from PIL import Image
 from PySide6.QtCore import QTimerEvent
 from PySide6.QtWidgets import QApplication
@@ -71,6 +72,7 @@ def qloop(
         loop.run_until_complete(asyncio.gather(*pending, return_exceptions=True))
     loop.run_until_complete(loop.shutdown_asyncgens())
     loop.close()
+    shiboken6.delete(loop._timer)  # now: Python might collect it in a worker's thread
     asyncio.set_event_loop(None)
     assert not errors, errors
 

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import fields
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from fluxfill_studio.core.text import _
 from fluxfill_studio.fill.outpaint import NONE
+from fluxfill_studio.fill.params import FillParams
 from fluxfill_studio.fill.request import Result
 from fluxfill_studio.history.history import Tile
 from fluxfill_studio.studio.session import Session
+
+
+PARAMETERS = [field.name for field in fields(FillParams) if field.name not in ("prompt", "seed")]
 
 
 class TileMenu(QMenu):
@@ -68,12 +73,16 @@ def show(session: Session, result: Result) -> bool:
 
 
 def use_settings(session: Session, result: Result) -> None:
-    """Copy service, prompt, and what was filled into the Fill block; the seed stays as it is."""
-    request = result.request
+    """Copy service, prompt, parameters and what was filled into the Fill block; not the seed."""
+    request, values = result.request, dict(session.form.wishes.values)
+    asked = {name: getattr(request.params, name) for name in PARAMETERS}
+    values[request.provider] = {name: value for name, value in asked.items() if value is not None}
     changes: dict[str, object] = {
-        "provider": request.provider,
+        "providers": (request.provider,),
         "prompt": request.params.prompt,
+        "values": values,
         "extend": request.outpaint != NONE,
+        "native": request.native,
     }
     if request.outpaint != NONE:
         changes["preset"] = request.outpaint

@@ -1,0 +1,166 @@
+"""Tiles of services: whose they are, what stopping means, what it cost, what nobody knows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+
+import pytest
+import shiboken6
+from PySide6.QtWidgets import QApplication, QLabel
+
+from fluxfill_studio.core.geometry import Rect
+from fluxfill_studio.providers.contract import KeyNeed, Ready, Rejected, Unknown
+from fluxfill_studio.ui.panels.decision import Decision
+from fluxfill_studio.ui.panels.drag_out import DragOut
+from fluxfill_studio.ui.panels.results_panel import ResultsPanel
+from fluxfill_studio.ui.panels.tile import ResultTile
+from fluxfill_studio.ui.panels.tile_face import Phase
+from tests.fakes.scripted_studio import paid_provider
+from tests.gui.conftest import Desk
+
+LOST = Unknown("The answer was lost: it may be charged.")
+
+
+@pytest.fixture
+def desk(make_desk: Callable[..., Desk], monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """A desk at a service that asks for money and cannot cancel."""
+    monkeypatch.setenv("FLUXFILL_BFL_API_KEY", "some-key")
+    monkeypatch.setenv("FLUXFILL_REPLICATE_API_KEY", "another-key")
+    made = make_desk(
+        paid_provider("replicate", "0.045"),
+        id="bfl",
+        name="BFL",
+        origin="https://bfl.example",
+        price_usd=Decimal("0.05"),
+        key=KeyNeed("https://bfl.example/keys"),
+        can_cancel=False,
+        native_presets=("Make square",),
+        can_find=True,
+    )
+    made.paint()
+    return made
+
+
+@pytest.fixture
+def panel(desk: Desk, dressed: QApplication) -> Iterator[ResultsPanel]:
+    made = ResultsPanel(desk.providers, desk.thumbnails, DragOut(desk.tasks))
+    made.resize(320, 500)
+    made.set_session(desk.session)
+    made.show()
+    yield made
+    shiboken6.delete(made)
+
+
+def tile_at(desk: Desk, panel: ResultsPanel, phase: Phase, number: int = 0) -> ResultTile:
+    """The tile, as soon as it is so far."""
+    desk.until(lambda: len(panel.tiles()) > number and panel.tiles()[number].face.phase is phase)
+    return panel.tiles()[number]
+
+
+def words_in(panel: ResultsPanel) -> str:
+    return " ".join(label.text() for label in panel.findChildren(QLabel))
+
+
+def test_what_cannot_be_cancelled_is_stopped_showing_and_lands_all_the_same(
+    desk: Desk, panel: ResultsPanel
+) -> None:
+    run = desk.press()
+    tile = tile_at(desk, panel, Phase.RUNNING)
+    desk.until(lambda: tile.face.stop is not None and not tile.face.stop.cancels)
+    assert tile.stop.accessibleName() == "Stop showing variation 1, already paid"
+    desk.in_loop(tile.stop.click)
+    desk.until(lambda: tile.face.stop is None)
+    assert tile.face.phase is Phase.RUNNING
+    assert "paid already" in tile.face.state
+    assert desk.provider.cancelled == []
+    desk.arrive(run)
+    assert tile.face.phase is Phase.RESULT
+    assert desk.session.choosing.shown is None
+
+
+def test_a_lost_answer_asks_what_to_do_and_checking_brings_the_result(
+    desk: Desk, panel: ResultsPanel
+) -> None:
+    desk.provider.will("submit", LOST)
+    run = desk.press()
+    tile = tile_at(desk, panel, Phase.UNKNOWN)
+    assert tile.face.state == "Perhaps billed"
+    (decision,) = panel.findChildren(Decision)
+    assert "may be charged" in decision.words.text()
+    desk.provider.knows(run.request, Ready())
+    desk.in_loop(decision.check.click)
+    tile_at(desk, panel, Phase.RESULT)
+    desk.settle()
+    assert not any(decision.isVisible() for decision in panel.findChildren(Decision))
+    assert len(desk.provider.requests) == 1
+
+
+def test_a_lost_one_can_be_sent_again_or_dropped(desk: Desk, panel: ResultsPanel) -> None:
+    desk.provider.will("submit", LOST, LOST)
+    desk.press()
+    tile_at(desk, panel, Phase.UNKNOWN)
+    desk.in_loop(panel.findChildren(Decision)[0].resubmit.click)
+    tile_at(desk, panel, Phase.UNKNOWN, 1)
+    assert tile_at(desk, panel, Phase.FAILED).face.time == "perhaps billed"
+    assert len(desk.provider.requests) == 2
+    desk.in_loop(next(d for d in panel.findChildren(Decision) if d.isVisible()).drop.click)
+    tile_at(desk, panel, Phase.FAILED, 1)
+    assert len(desk.provider.requests) == 2
+    assert not any(decision.isVisible() for decision in panel.findChildren(Decision))
+
+
+def test_several_services_name_themselves_and_their_price(desk: Desk, panel: ResultsPanel) -> None:
+    desk.session.form.set(providers=("bfl", "replicate"))
+    run = desk.press()
+    faces = [tile.face for tile in panel.tiles()]
+    assert [(face.service, face.price) for face in faces] == [
+        ("BFL", "$0.05"),
+        ("REPLICATE", "$0.045"),
+    ]
+    assert "BFL, REPLICATE" in words_in(panel)
+    assert "$0.095" in words_in(panel)
+    assert [tile.request.provider for tile in run.tiles] == ["bfl", "replicate"]
+
+
+def test_a_refusal_that_cost_nothing_is_not_counted(desk: Desk, panel: ResultsPanel) -> None:
+    desk.provider.will("submit", Rejected("There is no credit left."))
+    desk.press(2)
+    failed = tile_at(desk, panel, Phase.FAILED)
+    assert (failed.face.state, failed.face.time) == ("There is no credit left.", "cost nothing")
+    assert "$0.05" in words_in(panel)
+    assert "$0.10" not in words_in(panel)
+
+
+def test_a_picture_of_its_own_is_opened_or_saved_never_adopted(
+    desk: Desk, panel: ResultsPanel
+) -> None:
+    desk.session.form.set(extend=True, preset="Make square", native=True)
+    run = desk.press()
+    desk.arrive(run)
+    tile = tile_at(desk, panel, Phase.RESULT)
+    opened: list[object] = []
+    panel.open_wished.connect(opened.append)
+    tile.adopt_wished.emit()
+    assert opened == run.results
+    assert desk.session.document.canvas == Rect(0, 0, 120, 90)
+    menu = panel.menu(run.tiles[0])
+    names = [action.text() for action in menu.actions() if action.isEnabled()]
+    assert names[:3] == ["Open as a picture", "Save as PNG…", "Discard"]
+    assert "Adopt" not in names
+    menu.actions()[2].trigger()
+    assert run.tiles[0].discarded
+    tile.click()
+    popup = QApplication.activePopupWidget()
+    assert popup is not None
+    popup.close()
+    assert desk.session.choosing.shown is None
+
+
+def test_a_card_that_was_there_before_the_panel_is_shown(desk: Desk, panel: ResultsPanel) -> None:
+    desk.result()
+    panel.set_session(None)
+    assert panel.tiles() == []
+    panel.set_session(desk.session)
+    assert [tile.face.phase for tile in panel.tiles()] == [Phase.RESULT]
+    desk.settle()
