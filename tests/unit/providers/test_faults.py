@@ -22,6 +22,7 @@ from fluxfill_studio.core.errors import (
     ServiceBusy,
     Unreachable,
 )
+from fluxfill_studio.providers import downloading
 from fluxfill_studio.providers.contract import (
     Accepted,
     Answer,
@@ -333,6 +334,14 @@ def test_what_is_no_picture_is_refused(form: str, fakes: Fakes, run: Run, tmp_pa
     fault = {"kind": "picture", "form": form}
     fakes.script({"service": "bfl", "on": "create", "fault": fault})
     with pytest.raises(BadAnswer):
+        run(fetching(tmp_path / "answer"))
+
+
+def test_a_picture_of_too_many_pixels_is_not_decoded(
+    fakes: Fakes, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(downloading, "MOST_PIXELS", 320 * 288 - 1)
+    with pytest.raises(BadAnswer, match="too large"):
         run(fetching(tmp_path / "answer"))
 
 
