@@ -12,6 +12,7 @@ from fluxfill_studio.core.errors import (
     LedgerError,
     LinkDead,
     ProviderError,
+    ServiceBusy,
 )
 from fluxfill_studio.core.text import _
 from fluxfill_studio.fill.incoming import incoming
@@ -68,6 +69,8 @@ class _Fetching:
                 )
             except LinkDead:
                 await self._renew()
+            except ServiceBusy as busy:
+                await self._again(busy.message, busy.seconds)
             except (ProviderError, LedgerError, CannotWrite) as error:
                 if not trip.paid:
                     raise
@@ -92,8 +95,8 @@ class _Fetching:
         else:
             await self._trip.to(JobState.EXPIRED, expired_words(self._trip))
 
-    async def _again(self, problem: str) -> None:
-        """Pause before the next try; or end the job if this was the last."""
+    async def _again(self, problem: str, seconds: float | None = None) -> None:
+        """Pause, for as long as was asked, before the next try; or end the job after the last."""
         trip, timing = self._trip, self._trip.timing
         if self._unreadable >= timing.fetches:
             await trip.to(JobState.FAILED, problem)
@@ -103,4 +106,5 @@ class _Fetching:
             self._tries += 1
             if self._tries >= timing.sends:
                 trip.note(problem)
-            await trip.pause(trip.service.budget.pause(self._tries, timing))
+            wait = trip.service.budget.pause(self._tries, timing) if seconds is None else seconds
+            await trip.pause(min(wait, max(0.0, self._deadline - time.monotonic())))

@@ -5,7 +5,13 @@ from __future__ import annotations
 import asyncio
 import time
 
-from fluxfill_studio.core.errors import CannotTell, ProviderError, ServiceBusy, Unreachable
+from fluxfill_studio.core.errors import (
+    BadAnswer,
+    CannotTell,
+    ProviderError,
+    ServiceBusy,
+    Unreachable,
+)
 from fluxfill_studio.core.text import _
 from fluxfill_studio.jobs.job import JobState
 from fluxfill_studio.jobs.record import parcel_text
@@ -26,7 +32,7 @@ from fluxfill_studio.store.rows import Limits
 
 async def prepare(trip: Trip) -> None:
     """Make the pictures ready, and upload them where that is needed; costs nothing."""
-    tries = 0
+    tries = unreadable = 0
     while True:
         try:
             trip.parcel = await trip.provider.upload(trip.job.request)
@@ -36,6 +42,11 @@ async def prepare(trip: Trip) -> None:
         except Unreachable:
             await _wait_for_network(trip, tries)
             tries += 1
+        except BadAnswer:
+            unreadable += 1
+            if unreadable >= trip.timing.fetches:
+                raise
+            await trip.pause(jitter(unreadable, trip.timing))
     trip.note("")
     await trip.line.note(parcel=parcel_text(trip.parcel))
 

@@ -21,7 +21,8 @@ class Timing:
         sends: tries without a connection, before the job says that there is no network.
         finds: times that a service is asked for a job whose create was not answered.
         missing: polls in a row that do not know the job, before it counts as lost.
-        fetches: answers in a row that are no picture, before the job has failed.
+        fetches: answers that make no sense, to an upload or a download, before the job has
+            failed.
     """
 
     first_poll: float = 2.0

@@ -50,6 +50,7 @@ class _Watcher:
         self._durations: list[float] = []
         self._wait: float | None = None
         self._errors = 0
+        self._problem = ""
         self._missing = 0
         self._told_to_stop = False
 
@@ -83,6 +84,7 @@ class _Watcher:
             self._failed(error)
             return None
         self._errors = 0
+        self._problem = ""
         trip.service.budget.answered()
         if not self._told_to_stop:
             trip.note("")
@@ -99,7 +101,7 @@ class _Watcher:
             case Moderated(message, charge):
                 await self._trip.to(JobState.MODERATED, message, charge)
             case Stopped():
-                await self._trip.to(JobState.CANCELLED)
+                await self._trip.to(JobState.CANCELLED, self._stopped_words())
             case Gone():
                 await self._trip.to(JobState.EXPIRED, expired_words(self._trip), Charge.YES)
         if not self._trip.job.over:
@@ -110,19 +112,30 @@ class _Watcher:
         name = self._trip.service.capability.name
         if self._missing > self._trip.timing.missing:
             words = _("{name} does not know the job any more. Check there before you send again.")
-        elif time.monotonic() > self._deadline:
-            words = _("{name} has not finished yet. Check again later: nothing is sent anew.")
-        else:
+        elif time.monotonic() <= self._deadline:
             return
-        await self._trip.to(JobState.UNKNOWN, words.format(name=name))
+        elif self._problem:
+            words = _("{problem} The job may be done: check again later. Nothing is sent anew.")
+        else:
+            words = _("{name} has not finished yet. Check again later: nothing is sent anew.")
+        words = words.format(name=name, problem=self._problem)
+        await self._trip.to(JobState.UNKNOWN, words)
+
+    def _stopped_words(self) -> str:
+        """Nothing has to be said of what the user wished."""
+        if self._told_to_stop:
+            return ""
+        name = self._trip.service.capability.name
+        return _("{name} has stopped the job by itself.").format(name=name)
 
     def _failed(self, error: ProviderError) -> None:
         """A poll that fails never fails the job."""
         trip = self._trip
         self._errors += 1
+        self._problem = error.message
         self._wait = trip.service.budget.pause(self._errors, trip.timing)
         if isinstance(error, ServiceBusy) and error.seconds is not None:
-            self._wait = error.seconds
+            self._wait = min(error.seconds, max(0.0, self._deadline - time.monotonic()))
         if self._errors >= trip.timing.sends:
             trip.note(error.message)
 
@@ -134,6 +147,6 @@ class _Watcher:
 
 
 def expired_words(trip: Trip) -> str:
-    """The picture was made but nobody fetched it in time."""
-    words = _("{name} has deleted the picture before it could be fetched.")
+    """The service has finished, and yet there is no picture."""
+    words = _("{name} has finished, but the picture is not there, or not there any more.")
     return words.format(name=trip.service.capability.name)
