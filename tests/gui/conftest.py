@@ -44,7 +44,7 @@ class _Timer(qasync._SimpleTimer):
     """Callbacks find a running loop, as in the program, also while only Qt's events are handled."""
 
     def timerEvent(self, event: QTimerEvent) -> None:  # noqa: N802  Qt's name
-        if asyncio._get_running_loop() is not None:
+        if self._stopped or asyncio._get_running_loop() is not None:
             super().timerEvent(event)
             return
         asyncio._set_running_loop(asyncio.get_event_loop())
