@@ -116,7 +116,9 @@ class FillPanel(QWidget):
         for control in (self.service, self.mode, self.presets, self.variations, self.parameters):
             control.setEnabled(session is not None)
         self.parameters.show_form(session.form if session else None, capabilities)
-        if session is not None:
+        if session is None:
+            self.prompt_block.show_prompt("", "")
+        else:
             self._show_wishes(session, capabilities)
         self._show_press(session, wishes)
 

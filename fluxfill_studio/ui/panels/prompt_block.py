@@ -63,10 +63,10 @@ class PromptBlock(QWidget):
         self.limits.setText("" if reads else " ".join(one.limits for one in deaf))
         self.limits.setToolTip("\n".join(words for one in deaf for words in one.failings))
         self.limits.setHidden(reads)
-        notes = [one.upload_note for one in capabilities if one.upload_note]
+        notes = [note for one in capabilities for note in (one.upload_note, one.seed_note)]
         notes += [unused] if reads and deaf else []
-        self.notes.setText(" ".join(notes))
-        self.notes.setHidden(not notes)
+        self.notes.setText(" ".join(filter(None, notes)))
+        self.notes.setHidden(not self.notes.text())
 
     def show_prompt(self, prompt: str, default: str) -> None:
         """Show what the model says; `default`: what is sent instead of nothing, or ""."""

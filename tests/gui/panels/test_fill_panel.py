@@ -192,4 +192,5 @@ def test_without_a_picture_it_is_there_but_quiet(desk: Desk, panel: FillPanel) -
     desk.turn()
     assert not panel.generate.isEnabled()
     assert "Open a picture" in panel.press.reason.text()
+    assert not panel.prompt_block.edit.isVisible()
     assert not panel.variations.isEnabled()

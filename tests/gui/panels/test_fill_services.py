@@ -322,6 +322,15 @@ def test_an_empty_prompt_shows_what_goes_instead(
     assert not block.default.isVisible()
     several.session.form.set(prompt="", providers=("scripted",))
     assert not block.default.isVisible()
+    assert not block.notes.isVisible()
+
+
+def test_a_doubt_about_the_seed_is_said_before_generate(
+    make_desk: Callable[..., Desk], make_panel: Callable[[Desk], FillPanel]
+) -> None:
+    panel = make_panel(make_desk(seed_note="Whether it heeds the seed is not known."))
+    assert panel.prompt_block.notes.isVisible()
+    assert "heeds the seed" in panel.prompt_block.notes.text()
 
 
 def test_a_reduced_picture_is_warned_of(
