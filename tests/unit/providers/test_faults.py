@@ -92,7 +92,11 @@ def test_an_answer_that_takes_for_ever_is_given_up(
 ) -> None:
     fakes.script({"service": "bfl", "on": "create", "fault": fault | {"after": True}})
 
-    assert isinstance(run(to_bfl, BRIEF), Unknown)
+    async def whole(providers: Providers) -> SubmitOutcome:
+        async with asyncio.timeout(20):
+            return await to_bfl(providers)
+
+    assert isinstance(run(whole, BRIEF), Unknown)
 
 
 @pytest.mark.parametrize("told", ["header", "text", "nothing"])
@@ -323,8 +327,9 @@ def test_a_result_that_drips_is_given_up(fakes: Fakes, run: Run, tmp_path: Path)
     asked = fetching(tmp_path / "answer")
 
     async def whole(providers: Providers) -> None:
-        with pytest.raises(Unreachable):
-            await asked(providers)
+        async with asyncio.timeout(20):  # it would drip for minutes
+            with pytest.raises(Unreachable):
+                await asked(providers)
 
     run(whole, patience)
 

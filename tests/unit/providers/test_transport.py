@@ -21,12 +21,13 @@ Answer = Callable[[int, int], bytes | None]
 @asynccontextmanager
 async def server(answer: Answer) -> AsyncIterator[str]:
     """An HTTP server that says what it is told to."""
-    connections = 0
+    serving: list[asyncio.Task[None]] = []
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        nonlocal connections
-        connections += 1
-        connection, request = connections, 0
+        task = asyncio.current_task()
+        assert task is not None
+        serving.append(task)
+        connection, request = len(serving), 0
         try:
             while await reader.readuntil(b"\r\n\r\n"):
                 request += 1
@@ -45,6 +46,7 @@ async def server(answer: Answer) -> AsyncIterator[str]:
         yield f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}"
     finally:
         listening.close()
+        await asyncio.gather(*serving)  # the client has hung up
 
 
 def said(body: bytes, **headers: str) -> bytes:
