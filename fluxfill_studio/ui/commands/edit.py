@@ -62,4 +62,5 @@ def _keys_and_preferences(window: Window) -> list[Spec]:
     return [
         Spec("keys", _("Keyboard shortcuts…"), ("Ctrl+K",), asides.choose_keys, menu, gap=True),
         Spec("preferences", _("Preferences…"), ("Ctrl+,",), asides.show_preferences, menu),
+        Spec("services", _("Services and costs…"), ("Ctrl+Shift+,",), asides.show_services, menu),
     ]

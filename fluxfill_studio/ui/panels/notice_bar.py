@@ -77,9 +77,14 @@ class NoticeBar(QFrame):
         return self._now
 
     def post(self, notice: Notice) -> None:
-        """Show `notice` when its turn comes, and keep it."""
+        """Show `notice` when its turn comes, and keep it.
+
+        One that says what another says that is still to be read has no turn of its own.
+        """
         self.messages.append(Message(notice))
-        self._waiting.append(notice)
+        unread = {(one.tone, one.text) for one in (self._now, *self._waiting) if one is not None}
+        if (notice.tone, notice.text) not in unread:
+            self._waiting.append(notice)
         self.posted.emit()
         self._advance()
 

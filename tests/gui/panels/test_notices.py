@@ -52,6 +52,19 @@ def test_information_goes_by_itself_and_the_next_comes(bar: NoticeBar) -> None:
     assert not bar.isVisible()
 
 
+def test_what_twenty_fills_say_alike_is_said_once_and_kept_twenty_times(bar: NoticeBar) -> None:
+    for _fill in range(20):
+        bar.post(Notice("There is no credit left.", Tone.ERROR))
+    bar.post(Notice("Another matter.", Tone.ERROR))
+    assert bar._more.text() == "1 more"
+    bar.dismiss()
+    assert bar.notice is not None
+    assert bar.notice.text == "Another matter."
+    assert len(bar.messages) == 21
+    bar.post(Notice("There is no credit left.", Tone.ERROR))
+    assert bar._more.text() == "1 more"
+
+
 def test_what_went_wrong_stays_until_it_is_closed(bar: NoticeBar) -> None:
     bar.post(Notice("It broke.", Tone.ERROR))
     assert not bar._leaving.isActive()

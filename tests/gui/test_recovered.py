@@ -1,0 +1,199 @@
+"""What an earlier run has left is offered without a question, and nothing of it is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QLineEdit, QMessageBox
+
+from fluxfill_studio.fill.request import FillRequest
+from fluxfill_studio.imaging.opening import open_picture
+from fluxfill_studio.jobs.job import JobState
+from fluxfill_studio.providers.contract import NotSent, Unknown
+from fluxfill_studio.ui.panels.recovered_panel import RecoveredPanel
+from fluxfill_studio.ui.panels.recovered_row import RecoveredRow, age_words
+from tests.gui.front import Front
+from tests.gui.paying import paying_fronts, press
+
+LOST = Unknown("The answer was lost: it may be charged.")
+
+
+@pytest.fixture
+def start(qloop, dressed, monkeypatch) -> Iterator[Callable[[], Front]]:
+    """Starts the program; the one before must have been closed."""
+    fronts: list[Front] = []
+    make = paying_fronts(qloop, monkeypatch)
+
+    def started() -> Front:
+        fronts.append(make())
+        return fronts[-1]
+
+    yield started
+    fronts[-1].close()
+
+
+def offered(front: Front) -> RecoveredPanel:
+    """The panel that is in sight now."""
+    seen = [p for p in front.shell.findChildren(RecoveredPanel) if p.isVisible()]
+    assert len(seen) == 1
+    return seen[0]
+
+
+def only(front: Front) -> RecoveredRow:
+    (row,) = offered(front).rows.values()
+    return row
+
+
+def words_in(row: RecoveredRow) -> str:
+    return " ".join(label.text() for label in row.findChildren(QLabel))
+
+
+def left_running(start: Callable[[], Front], photo: Path, *told: object) -> FillRequest:
+    """A run of the program that ends, not by the user, with a paid fill under way."""
+    first = start()
+    first.provider.will("submit", *told)
+    request = press(first, photo).request
+    state = JobState.UNKNOWN if told else JobState.ACCEPTED
+    first.until(lambda: first.studio.runner.job(request.id).state is state)
+    first.close()
+    return request
+
+
+def test_a_fill_that_outlived_the_program_is_offered_and_opened_on_its_picture(
+    start: Callable[[], Front], photo: Path
+) -> None:
+    request = left_running(start, photo)
+    front = start()
+    row = only(front)
+    assert QApplication.activeModalWidget() is None
+    assert "a lake" in words_in(row)
+    assert "BFL · $0.05 · just now" in words_in(row)
+    assert row.buttons == {}
+    front.provider.finish(request)
+    front.until(lambda: "open" in row.buttons)
+    front.click(row.buttons["open"])
+    front.until(lambda: front.window.session is not None)
+    front.settle()
+    session = front.window.session
+    assert session.document.path == photo
+    assert session.choosing.shown is not None
+    assert front.window.canvas.scene.covered
+    (tile,) = front.window.layout.results.tiles()
+    assert tile.face.shown
+    assert front.studio.recovering.jobs == ()
+    assert len(front.provider.requests) == 1
+
+
+def test_a_result_is_saved_where_the_user_says(start: Callable[[], Front], photo: Path) -> None:
+    request = left_running(start, photo)
+    front = start()
+    row = only(front)
+    front.provider.finish(request)
+    front.until(lambda: "save" in row.buttons)
+    front.click(row.buttons["save"])
+    front.until(lambda: front.shell.findChildren(QFileDialog))
+    (dialog,) = front.shell.findChildren(QFileDialog)
+    assert dialog.findChild(QLineEdit).text() == "photo-fill.png"
+    front.in_loop(dialog.accept)
+    front.settle()
+    written = open_picture(photo.with_name("photo-fill.png")).pixels
+    assert tuple(written[20, 20]) == front.provider.colour
+    assert "0 pixels changed outside the mask" in front.window.layout.notices.notice.text
+    assert front.window.session is None
+
+
+@pytest.mark.parametrize("sure", [True, False])
+def test_forgetting_what_was_paid_asks_first(
+    start: Callable[[], Front], photo: Path, sure: bool
+) -> None:
+    request = left_running(start, photo)
+    front = start()
+    row = only(front)
+    front.provider.finish(request)
+    front.until(lambda: "forget" in row.buttons)
+    front.click(row.buttons["forget"])
+    front.until(lambda: front.shell.findChildren(QMessageBox))
+    (box,) = front.shell.findChildren(QMessageBox)
+    assert "$0.05" in box.informativeText()
+    wanted = "Forget" if sure else "Keep"
+    front.click(next(b for b in box.buttons() if b.text() == wanted))
+    front.settle()
+    assert len(front.studio.recovering.jobs) == (0 if sure else 1)
+
+
+def test_what_nobody_knows_has_three_choices(start: Callable[[], Front], photo: Path) -> None:
+    left_running(start, photo, LOST)
+    front = start()
+    row = only(front)
+    assert list(row.buttons) == ["check", "resubmit", "drop"]
+    assert "may be charged" in words_in(row)
+    front.click(row.buttons["drop"])
+    front.until(lambda: front.studio.recovering.jobs == ())
+    assert len(front.provider.requests) == 1
+    assert not any(p.isVisible() for p in front.shell.findChildren(RecoveredPanel))
+
+
+def test_beside_an_open_picture_it_is_one_folded_line(
+    start: Callable[[], Front], photo: Path
+) -> None:
+    left_running(start, photo, LOST)
+    front = start()
+    empty = offered(front)
+    assert empty.parentWidget() is not None
+    front.open(photo)
+    panel = offered(front)
+    assert panel is not empty
+    (row,) = panel.rows.values()
+    assert panel.title.text() == "1 fill of an earlier session"
+    assert not row.isVisible()
+    front.click(panel.title)
+    assert row.isVisible()
+    assert front.window.canvas.hasFocus()
+
+
+def test_leaving_while_a_paid_fill_runs_says_that_it_goes_on(
+    start: Callable[[], Front], photo: Path
+) -> None:
+    front = start()
+    press(front, photo)
+    front.until(lambda: front.provider.requests)
+    front.in_loop(front.shell.close)
+    front.until(lambda: front.shell.findChildren(QMessageBox))
+    (box,) = front.shell.findChildren(QMessageBox)
+    lost, goes_on = box.informativeText().split("\n\n")
+    assert "fill" not in lost
+    assert goes_on.startswith("1 paid fill goes on")
+    front.in_loop(lambda: box.done(QDialog.DialogCode.Rejected))
+    front.settle()
+    assert not front.closed
+
+
+def test_without_a_network_the_tile_says_that_it_waits(
+    start: Callable[[], Front], photo: Path
+) -> None:
+    front = start()
+    front.provider.will("submit", *[NotSent("No way to the service.")] * 200)
+    press(front, photo)
+    (tile,) = front.window.layout.results.tiles()
+    front.until(lambda: "othing was sent" in tile.face.state)
+    assert tile.face.stop is not None
+    assert tile.face.stop.cancels
+    front.click(tile.stop)
+    front.until(lambda: tile.face.stop is None)
+    assert tile.face.time == "cost nothing"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (5, "just now"),
+        (61, "1 min ago"),
+        (7300, "2 h ago"),
+        (90000, "1 day ago"),
+        (300000, "3 days ago"),
+    ],
+)
+def test_an_age_is_said_in_its_largest_unit(seconds: float, words: str) -> None:
+    assert age_words(seconds) == words
