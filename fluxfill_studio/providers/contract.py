@@ -54,7 +54,7 @@ class Capability:
         context_box: chooses the box that is sent.
         sizes: what may be sent; None: any size, at full scale.
         native_presets: outpaint strings that it carries out itself, with a geometry of its own.
-        price_usd: per picture; None if free.
+        price_usd: per picture; None if free, or not known.
         variations: how many results one press asks for, unless the user says otherwise.
         concurrency: jobs it carries at once.
         creates_per_minute: more are refused; None: not known.
@@ -291,7 +291,8 @@ class Provider(Protocol):
     async def fetch(self, request: FillRequest, remote: Remote, ready: Ready, file: Path) -> Answer:
         """The finished picture, streamed to `file` if it comes from elsewhere.
 
-        Raises LinkDead if `ready` is no longer good, another ProviderError otherwise.
+        Raises LinkDead if `ready` is no longer good, CannotWrite if `file` cannot be written,
+        another ProviderError otherwise.
         """
         ...
 
