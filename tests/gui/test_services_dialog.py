@@ -1,0 +1,190 @@
+"""Services and costs: what is set is kept and counts at once; what cannot be is said in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from fluxfill_studio.core.errors import Unreachable
+from fluxfill_studio.providers.contract import Account
+from fluxfill_studio.settings.table import DEFAULT_PROMPT, LIMIT_PER_PRESS, MONTHLY_STOP
+from fluxfill_studio.store.rows import Tally
+from fluxfill_studio.studio.services import KeyState
+from fluxfill_studio.ui.panels.costs import Costs, month_words
+from fluxfill_studio.ui.panels.service_page import ServicePage
+from fluxfill_studio.ui.panels.spending import Spending
+from fluxfill_studio.ui.services_dialog import ALL, COSTS, ServicesDialog
+from tests.gui.front import Front
+from tests.gui.paying import paying_fronts
+
+
+@pytest.fixture
+def front(qloop, dressed, monkeypatch):
+    made = paying_fronts(qloop, monkeypatch)()
+    yield made
+    made.close()
+
+
+def dialog_of(front: Front, first: str = ALL) -> ServicesDialog:
+    front.in_loop(lambda: front.window.asides.show_services(first))
+    (dialog,) = front.shell.findChildren(ServicesDialog)
+    front.settle()
+    return dialog
+
+
+def page_of(front: Front) -> ServicePage:
+    page = dialog_of(front, "bfl").pages["bfl"]
+    assert isinstance(page, ServicePage)
+    assert page.isVisible()
+    return page
+
+
+def enter(front: Front, field: QWidget, text: str) -> None:
+    """Type it over what is there, and leave the field with Enter."""
+    line = field if isinstance(field, QLineEdit) else field.findChild(QLineEdit)
+    front.in_loop(line.setFocus)
+    line.selectAll()
+    front.in_loop(lambda: QTest.keyClicks(line, text))
+    front.in_loop(lambda: QTest.keyClick(line, Qt.Key.Key_Return))
+
+
+def test_a_price_counts_here_and_can_be_the_published_one_again(front: Front) -> None:
+    page, settings = page_of(front), front.studio.services.settings("bfl")
+    assert page.price.value() == 0.05
+    assert not page.own_price.isVisible()
+    enter(front, page.price, "0.075")
+    assert settings.price(None) == Decimal("0.075")
+    assert page.own_price.isVisible()
+    front.click(page.own_price)
+    assert settings.price(None) is None
+    enter(front, page.jobs, "3")
+    assert settings.concurrency(8) == 3
+    front.click(page.own_jobs)
+    assert settings.concurrency(8) == 8
+
+
+def test_an_address_is_checked_in_words_before_it_is_kept(front: Front) -> None:
+    page, settings = page_of(front), front.studio.services.settings("bfl")
+    assert page.origin.field.text() == "https://bfl.example"
+    enter(front, page.origin.field, "http://bfl.example")
+    assert page.isVisible()
+    assert "https://" in page.origin.trouble.text()
+    assert page.origin.trouble.isVisible()
+    assert settings.origin == "https://bfl.example"
+    enter(front, page.origin.field, "https://eu.bfl.example")
+    assert not page.origin.trouble.isVisible()
+    assert settings.origin == "https://eu.bfl.example"
+    enter(front, page.webhook.address.field, "ftp://me")
+    assert "https://" in page.webhook.address.trouble.text()
+    enter(front, page.webhook.address.field, "https://me.example/hook")
+    assert settings.webhook_url == "https://me.example/hook"
+    assert "fetched here all the same" in page.webhook.address.note.text()
+
+
+def test_an_address_from_the_environment_is_shown_and_locked(
+    front: Front, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FLUXFILL_BFL_BASE_URL", "https://other.example")
+    page = page_of(front)
+    assert page.origin.field.text() == "https://other.example"
+    assert page.origin.field.isReadOnly()
+    assert "FLUXFILL_BFL_BASE_URL" in page.origin.note.text()
+
+
+def test_a_key_is_entered_replaced_and_forgotten(
+    front: Front, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    monkeypatch.delenv("FLUXFILL_BFL_API_KEY")
+    services = front.studio.services
+    front.loop.run_until_complete(services.load("bfl"))
+    page = page_of(front)
+    assert "no key" in page.state.text()
+    assert page.key.isVisible()
+    enter(front, page.key.field, "a-new-key")
+    front.until(lambda: services.state("bfl") is KeyState.SESSION)
+    front.settle()
+    assert "this session only" in page.state.text()
+    assert not page.key.isVisible()
+    front.click(page.replace)
+    assert page.key.isVisible()
+    assert page.key.field.text() == ""
+    front.click(page.forget)
+    front.until(lambda: services.state("bfl") is KeyState.MISSING)
+    front.settle()
+    assert not page.forget.isVisible()
+
+
+def test_the_balance_is_asked_for_and_a_refusal_is_words(
+    front: Front, monkeypatch: pytest.MonkeyPatch, expect_log: Callable[[str], None]
+) -> None:
+    page = page_of(front)
+    answers = [Account("12.5 credits"), Unreachable("BFL does not answer.")]
+
+    async def account() -> Account:
+        answer = answers.pop(0)
+        if isinstance(answer, Unreachable):
+            raise answer
+        return answer
+
+    monkeypatch.setattr(front.provider, "account", account)
+    assert page.balance.text() == "Not asked yet."
+    front.click(page.ask_balance)
+    front.until(lambda: page.balance.text() == "12.5 credits")
+    front.click(page.ask_balance)
+    front.until(lambda: page.balance.text() == "BFL does not answer.")
+    assert page.ask_balance.isEnabled()
+    front.settle()
+
+
+def test_limits_and_the_prompt_for_all_services(front: Front) -> None:
+    page, settings = dialog_of(front).pages[ALL], front.studio.settings
+    assert isinstance(page, Spending)
+    assert page.limit.value() == 1
+    enter(front, page.limit, "2.50")
+    enter(front, page.stop, "20")
+    assert settings.number(LIMIT_PER_PRESS) == 2.5
+    assert settings.number(MONTHLY_STOP) == 20
+    enter(front, page.prompt.field, " ")
+    assert page.prompt.trouble.isVisible()
+    enter(front, page.prompt.field, "Only sky.")
+    assert settings.text(DEFAULT_PROMPT) == "Only sky."
+
+
+def test_costs_add_up_by_month_and_picture(front: Front, monkeypatch: pytest.MonkeyPatch) -> None:
+    def tally(month: str, source: str, jobs: int, usd: str, perhaps: str) -> Tally:
+        return Tally("bfl", "d", source, month, jobs, Decimal(usd), Decimal(perhaps))
+
+    rows = [
+        tally("2026-10", "/a/beach.jpg", 2, "0.10", "0"),
+        tally("2026-11", "/a/beach.jpg", 3, "0.15", "0.05"),
+        tally("2026-11", "", 1, "0.50", "0"),
+    ]
+
+    async def told() -> list[Tally]:
+        return rows
+
+    monkeypatch.setattr(front.studio.ledger, "tally", told)
+    page = dialog_of(front, COSTS).pages[COSTS]
+    assert isinstance(page, Costs)
+    months = [page.list.topLevelItem(at) for at in range(page.list.topLevelItemCount())]
+    assert [[m.text(c) for c in range(4)] for m in months] == [
+        ["2026-11", "4", "$0.65", "$0.05"],
+        ["2026-10", "2", "$0.10", ""],
+    ]
+    assert [months[0].child(at).text(0) for at in range(2)] == [
+        "BFL · Pasted picture",
+        "BFL · beach.jpg",
+    ]
+
+
+def test_a_month_in_a_sentence() -> None:
+    assert month_words(Decimal(), Decimal()) == "Nothing was spent this month."
+    words = month_words(Decimal("1.2"), Decimal("0.1"))
+    assert "$1.20" in words
+    assert "$0.10 more" in words
