@@ -33,7 +33,7 @@ def of_create(name: str, reply: Reply) -> SubmitOutcome:
     if reply.status in MOVED:
         return Rejected(_moved(name), Reason.UNAVAILABLE, detail)
     if not 400 <= reply.status < 500 or reply.status in DOUBTFUL:
-        return Unknown(doubt(name))
+        return Unknown(doubt(name, reply))
     if replies.out_of_credit(reply):
         return Rejected(_poor(name, reply), Reason.CREDIT, detail)
     if reply.status == 429:
@@ -55,9 +55,8 @@ def check(name: str, reply: Reply) -> None:
     if 300 <= reply.status < 400:
         text = _("{service} points elsewhere: its address in the settings may not be quite right.")
         raise BadAnswer(text.format(service=name), detail)
-    said = replies.words(reply)
     raise BadAnswer(
-        _("{service} says no: {reason}").format(service=name, reason=said or reply.status), detail
+        _("{service} says no: {reason}").format(service=name, reason=_said(reply)), detail
     )
 
 
@@ -90,12 +89,20 @@ def denied(name: str) -> str:
     return _("{service} does not take this key.").format(service=name)
 
 
-def doubt(name: str) -> str:
-    """For people: nobody knows whether it arrived."""
-    return _(
-        "The answer of {service} was lost: it may have accepted the job and may charge for it. "
-        "Check before you send it again."
-    ).format(service=name)
+def doubt(name: str, reply: Reply | None = None) -> str:
+    """For people: nobody knows whether the job was taken; `reply` if there was an answer."""
+    if reply is None:
+        text = _("The answer of {service} was lost.").format(service=name)
+    else:
+        text = _("{service} answered: {reason}").format(
+            service=name, reason=_said(reply)
+        )
+    tail = _("It may have the job and may charge for it: check before you send it again.")
+    return f"{_sentence(text)} {tail}"
+
+
+def _said(reply: Reply) -> str:
+    return replies.words(reply) or _("error {n}").format(n=reply.status)
 
 
 def _refused(name: str, reply: Reply, detail: str) -> Rejected:
@@ -117,7 +124,7 @@ def _refused(name: str, reply: Reply, detail: str) -> Rejected:
         text = _("{service} does not offer this at its address. Nothing was charged.")
         return Rejected(text.format(service=name), Reason.UNAVAILABLE, detail)
     reason = Reason.INPUT if reply.status in (400, 413, 415, 422) else Reason.OTHER
-    text = _("{service} says no: {reason}").format(service=name, reason=said or reply.status)
+    text = _("{service} says no: {reason}").format(service=name, reason=_said(reply))
     return Rejected(f"{_sentence(text)} {_('Nothing was charged.')}", reason, detail)
 
 

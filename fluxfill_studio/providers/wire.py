@@ -95,8 +95,8 @@ class Patience:
     """
 
     connect: float = 10.0
-    silence: float = 30.0
+    silence: float = 60.0
     answer: float = 30.0
-    create: float = 120.0
+    create: float = 180.0
     upload: float = 300.0
     download: float = 300.0

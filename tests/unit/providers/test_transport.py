@@ -12,7 +12,12 @@ import pytest
 
 from fluxfill_studio.core.errors import BadAnswer, Unreachable
 from fluxfill_studio.providers.client import Client
+from fluxfill_studio.providers.contract import Accepted, SubmitOutcome
+from fluxfill_studio.providers.registry import make_providers
 from fluxfill_studio.providers.wire import Call, NotConnected, Reply
+from fluxfill_studio.settings.secrets import Keys
+from fluxfill_studio.settings.store import Settings
+from tests.unit.providers.asking import anywhere, request_to
 
 Answer = Callable[[int, int], bytes | None]
 """(number of the connection, number of the request on it) -> what to say; None: hang up."""
@@ -55,6 +60,9 @@ def said(body: bytes, **headers: str) -> bytes:
     return head.encode() + body
 
 
+ANSWERED = said(b'{"credits": 1, "id": "x", "polling_url": ""}')
+
+
 def asked(answer: Answer, work: Callable[[Client, str], Awaitable[Reply]]) -> Reply:
     async def whole() -> Reply:
         client = Client()
@@ -78,6 +86,24 @@ def test_a_create_never_meets_a_connection_that_has_died_meanwhile() -> None:
         return said(b"{}") if request == 1 else None
 
     assert asked(dies_on_the_second, create_after_a_question).status == 200
+
+
+def test_every_service_s_create_gets_a_connection_of_its_own(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def whole() -> SubmitOutcome:
+        async with server(lambda _c, request: ANSWERED if request == 1 else None) as base:
+            monkeypatch.setenv("FLUXFILL_BFL_BASE_URL", base)
+            monkeypatch.setenv("FLUXFILL_BFL_API_KEY", "key-1234")
+            providers = make_providers(Keys(), settings)
+            bfl = providers["bfl"]
+            try:
+                await bfl.account()
+                return await bfl.submit(request_to(bfl), anywhere("bfl"), "t")
+            finally:
+                await providers.close()
+
+    assert isinstance(asyncio.run(whole()), Accepted)
 
 
 def test_questions_share_a_connection() -> None:
