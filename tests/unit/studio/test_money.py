@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from unittest.mock import AsyncMock, patch
 
 import pytest
 
 from fluxfill_studio.core.geometry import Rect
 from fluxfill_studio.core.paths import state_folder
 from fluxfill_studio.settings.table import LIMIT_PER_PRESS, MONTHLY_STOP
+from fluxfill_studio.store.rows import Tally
 from fluxfill_studio.studio import filling
 from fluxfill_studio.studio.notices import Tone
 from tests.fakes.scripted_provider import ScriptedProvider
@@ -97,6 +100,18 @@ async def test_the_tally_counts_what_was_paid_and_what_may_have_been() -> None:
     await again.studio.money.refresh()
     assert again.studio.money.month() == Decimal("0.05")
     await again.close()
+
+
+@played
+async def test_last_month_is_not_this_month() -> None:
+    desk = StudioDesk(paid_provider("bfl"))
+    row = Tally("bfl", "", "", time.strftime("%Y-%m"), 1, Decimal("0.10"), Decimal("0.05"))
+    rows = [row, replace(row, month="2001-01", usd=Decimal(9), perhaps=Decimal(9))]
+    with patch.object(desk.studio.ledger, "tally", AsyncMock(return_value=rows)):
+        await desk.studio.money.refresh()
+    assert desk.studio.money.month() == Decimal("0.10")
+    assert desk.studio.money.perhaps() == Decimal("0.05")
+    await desk.close()
 
 
 @played

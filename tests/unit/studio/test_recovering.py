@@ -163,6 +163,7 @@ async def test_what_still_runs_goes_on_and_lands_where_it_is_opened(photo: Path)
     await desk.until(lambda: tile.result is not None)
     assert session.choosing.shown == session.history.landed()[0].id
     assert len(service.requests) == 1
+    assert desk.studio.recovering.jobs == ()
     session.close()
     await desk.close()
 

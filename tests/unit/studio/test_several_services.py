@@ -15,6 +15,7 @@ from fluxfill_studio.fill.request import FillRequest
 from fluxfill_studio.imaging.opening import open_picture
 from fluxfill_studio.imaging.pixels import frozen
 from fluxfill_studio.imaging.saving import png_bytes
+from fluxfill_studio.jobs.job import JobState
 from fluxfill_studio.providers.contract import Answer, Ready, Remote
 from fluxfill_studio.settings.table import DEFAULT_PROMPT, SHOW_ARRIVALS
 from fluxfill_studio.studio import choosing, filling
@@ -214,11 +215,12 @@ def test_a_services_own_extension_is_a_picture_of_its_own(tmp_path: Path) -> Non
         result = session.history.result_of(own.id)
         assert result.pixels.shape == (100, 140, 3)
         assert session.choosing.shown is None
+        assert not session.history.tile_of(own.id).seen
         session.choosing.show(result.id)
         assert session.choosing.shown is None
         assert "save it" in (session.choosing.why_not_adopt(result) or "")
         await desk.land(ours)
-        session.choosing.step(1)
+        session.choosing.hide()
         session.choosing.step(1)
         assert session.choosing.shown == session.history.result_of(ours.id).id
         assert session.exporting.picture(result.id) is result.pixels
@@ -227,6 +229,7 @@ def test_a_services_own_extension_is_a_picture_of_its_own(tmp_path: Path) -> Non
         assert (written.width, written.height, written.changed_outside_mask) == (140, 100, None)
         assert np.array_equal(open_picture(tmp_path / "own.png").pixels, result.pixels)
         assert session.exporting.holds(result.id)
+        await desk.job(own, lambda job: job.state is JobState.IMPORTED)
 
         other = desk.studio.open_native(session, result.id)
         assert np.array_equal(other.document.pixels, result.pixels)
@@ -236,6 +239,17 @@ def test_a_services_own_extension_is_a_picture_of_its_own(tmp_path: Path) -> Non
         await desk.close()
 
     scene()
+
+
+@played
+async def test_one_opened_as_a_picture_has_its_place() -> None:
+    desk = native_desk()
+    run = desk.session.filling.generate()
+    assert run is not None
+    await desk.land(run.request)
+    desk.studio.open_native(desk.session, run.results[0].id).close()
+    await desk.job(run.request, lambda job: job.state is JobState.IMPORTED)
+    await desk.close()
 
 
 def test_the_recipe_has_every_parameter_and_never_the_key(tmp_path: Path) -> None:
