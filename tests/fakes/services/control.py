@@ -1,6 +1,7 @@
 """The control address: what a test or a person tells the fakes, and what it may read.
 
 POST /script   one entry of the fault script (see `faults`)
+POST /clear    {"service"} or {}: nothing more goes wrong there; answers what was still to go wrong
 POST /finish   {"job": ID} or {}: that job, or all, are at their end now
 POST /set      {"service", "job", "seconds", "life", "credit", "active_limit",
                "minute_limit", "long_side", "multiple"}: without a service, all of them
@@ -35,6 +36,7 @@ class Control:
         """To be listened to."""
         app = web.Application(middlewares=[_told])
         app.router.add_post("/script", self._script)
+        app.router.add_post("/clear", self._clear)
         app.router.add_post("/finish", self._finish)
         app.router.add_post("/set", self._set)
         app.router.add_post("/reset", self._reset)
@@ -53,6 +55,10 @@ class Control:
             raise ValueError(f"there is no service {line['service']!r}")
         self._world.script.add(line)
         return web.json_response({})
+
+    async def _clear(self, request: web.Request) -> web.Response:
+        dropped = self._world.script.clear((await _asked(request)).get("service"))
+        return web.json_response([asdict(entry) for entry in dropped])
 
     async def _finish(self, request: web.Request) -> web.Response:
         wanted = (await _asked(request)).get("job")

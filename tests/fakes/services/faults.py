@@ -24,6 +24,7 @@ Faults of one job, taken when it is created:
 from __future__ import annotations
 
 import asyncio
+import functools
 import gzip
 import json
 import socket
@@ -104,6 +105,12 @@ class Script:
             raise ValueError(f"unknown fields {sorted(strange)}")
         service = line.get("service") or "any"
         self.entries.append(Entry(service, on, fault, line.get("times", 1), line.get("skip", 0)))
+
+    def clear(self, service: str | None) -> list[Entry]:
+        """Drop what has not struck out, of one service alone or of all; the answer is that."""
+        dropped = [entry for entry in self.entries if service in (None, entry.service)]
+        self.entries = [entry for entry in self.entries if entry not in dropped]
+        return dropped
 
     def for_answer(self, service: str, on: str) -> Fault | None:
         """The fault of this answer, used up."""
@@ -303,8 +310,14 @@ async def _empty(scene: Scene) -> web.StreamResponse:
     return _text(scene.fault.get("status", 200), "", "application/json")
 
 
+@functools.cache
+def _spaces(count: int) -> bytes:
+    """That many spaces, packed; takes a second for a large bomb."""
+    return gzip.compress(b" " * count, 9)
+
+
 async def _bomb(scene: Scene) -> web.StreamResponse:
-    packed = gzip.compress(b" " * int(scene.fault.get("megabytes", 200) * 1e6), 9)
+    packed = _spaces(int(scene.fault.get("megabytes", 200) * 1e6))
     return _text(200, packed, "application/json", **{"Content-Encoding": "gzip"})
 
 

@@ -1,24 +1,32 @@
 """Everything that may go wrong, one recipe each, for tests that try them all at every service.
 
 for recipe in RECIPES:
-    fakes.script(recipe.line("bfl"))
-    ... one job ...
-    assert state in recipe.ends
+    if recipe.strikes("bfl"):
+        fakes.script(recipe.line("bfl"))
+        ... one job ...
+        assert state == recipe.ends("bfl")
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
-# Where a job may stand after it, in the ledger's words. A fault that struck once and could be
-# waited out leaves a result; where bytes may have been accepted the answer may stay unknown.
-DONE = frozenset({"downloaded", "imported"})
-NOT_SENT = frozenset({"rejected", "failed"})
-BILLED_PERHAPS = frozenset({"unknown"}) | DONE
-STUCK = frozenset({"accepted", "ready", "expired", "failed", "unknown"})
-OVER = frozenset({"failed", "cancelled", "expired"})
-NO_PICTURE = frozenset({"failed", "expired", "ready"})
+# Where a job stands in the end, in the ledger's words.
+DONE, LOST, REFUSED = "downloaded", "unknown", "rejected"
+FAILED, STOPPED, MODERATED, GONE = "failed", "cancelled", "moderated", "expired"
+NOTHING: Mapping[str, str] = MappingProxyType({})
+# Who can tell what became of a create without an answer: one repeats it, one looks for it.
+FOUND = {"replicate": DONE, "apiframe": DONE}
+REPEATED = {"apiframe": DONE}
+# Who takes pictures before the create, and whose storage is a host of its own.
+TAKING = {
+    "upload": ("replicate", "apiframe", "eachlabs"),
+    "file": ("eachlabs",),
+    "cleanup": ("replicate", "eachlabs"),
+}
 
 
 @dataclass(frozen=True)
@@ -28,18 +36,34 @@ class Recipe:
     Attributes:
         name: for the test's id.
         on, fault, times: as in the script (see `faults`).
-        ends: ledger states in which a job may stand when nothing moves any more.
+        end: the ledger state in which the job stands when nothing moves any more.
+        elsewhere: the same for services where it is another.
+        reason: why it was refused, in the contract's word.
+        accepted: creates that arrive; None: what the end implies.
+        waits: it does not end but tells why it waits, until it is cancelled.
     """
 
     name: str
     on: str
     fault: dict[str, Any]
-    ends: frozenset[str]
+    end: str
     times: int | None = 1
+    elsewhere: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    reason: str = ""
+    accepted: int | None = None
+    waits: bool = False
 
     def line(self, service: str) -> dict[str, Any]:
         """The script entry for `service`."""
         return {"service": service, "on": self.on, "times": self.times, "fault": self.fault}
+
+    def strikes(self, service: str) -> bool:
+        """Whether `service` is ever asked for that."""
+        return service in TAKING.get(self.on, (service,))
+
+    def ends(self, service: str) -> str:
+        """Where the job stands in the end."""
+        return self.elsewhere.get(service, self.end)
 
 
 def _fault(kind: str, **values: object) -> dict[str, Any]:
@@ -67,136 +91,184 @@ def _cut_off() -> dict[str, dict[str, Any]]:
         "redirect to a file": _fault("redirect", to="file"),
         "redirect to a private address": _fault("redirect", to="private"),
         "redirect in a loop": _fault("redirect", to="loop"),
-        "redirect that keeps the method": _fault("redirect", to="elsewhere", status=307),
         "500": _status(500, "Internal Server Error"),
         "502": _status(502, "<html><h1>502 Bad Gateway</h1></html>"),
         "503": _status(503, {"error": "unavailable"}),
         "504": _status(504, "upstream request timeout"),
         "408": _status(408),
+    }
+
+
+def _throttles() -> dict[str, dict[str, Any]]:
+    return {
         "429 with a header": _fault("throttle", seconds=1),
         "429 with a text": _fault("throttle", seconds=1, told="text"),
         "429 without a word": _fault("throttle", told="nothing"),
     }
 
 
-def _creates() -> list[Recipe]:
+KEEPS_METHOD = _fault("redirect", to="elsewhere", status=307)
+
+
+def _lost_answers() -> list[Recipe]:
+    """The create arrived, and its answer did not: never sent again, except where it counts once."""
+    broken = _cut_off() | {"types": _fault("types")}
     found = [
         Recipe(f"create: {name}, after it was accepted", "create", fault | {"after": True},
-               BILLED_PERHAPS)
-        for name, fault in (_cut_off() | {"types": _fault("types")}).items()
-        if not name.startswith("429")
+               LOST, elsewhere=FOUND, accepted=1)
+        for name, fault in broken.items()
     ]  # fmt: skip
     found += [
-        Recipe(f"create: {name}", "create", fault, DONE)
-        for name, fault in _cut_off().items()
-        if name.startswith("429")
+        Recipe(f"create: {name}, before it was accepted", "create", broken[name],
+               LOST, elsewhere=REPEATED, accepted=0)
+        for name in ("cut", "hang", "500", "502", "504")
+    ]  # fmt: skip
+    no_id = _fault("patch", drop=["id", "jobId", "predictionID"])
+    found.append(Recipe("create: no id", "create", no_id, LOST, elsewhere=FOUND, accepted=1))
+    return found
+
+
+def _creates() -> list[Recipe]:
+    """The create was answered, if not as one would wish."""
+    found = [
+        Recipe(f"create: {name}", "create", fault, DONE) for name, fault in _throttles().items()
     ]
     found += [
-        Recipe("create: no id, after it was accepted", "create",
-               _fault("patch", drop=["id", "jobId", "predictionID"]), BILLED_PERHAPS),
         Recipe("create: a field nobody knows", "create",
                _fault("patch", set={"weather": {"sky": "blue"}}), DONE),
         Recipe("create: slow", "create", _fault("delay", seconds=0.3), DONE),
+        Recipe("create: 429 for ever", "create", _fault("throttle", told="nothing"), STOPPED,
+               times=None, waits=True),
         *(
-            Recipe(f"create: {why}", "create", _fault("refuse", why=why), NOT_SENT)
-            for why in ("denied", "forbidden", "broke", "quota", "bad")
+            Recipe(f"create: {why}", "create", _fault("refuse", why=why), REFUSED, reason=reason)
+            for why, reason in (("denied", "key"), ("forbidden", "key"), ("broke", "credit"),
+                                ("quota", "credit"), ("bad", "input"))
         ),
         Recipe("create: 402 in a foreign form", "create",
                _status(402, {"error": "Insufficient credits", "creditsRequired": 9,
-                             "creditsAvailable": 3}), NOT_SENT),
+                             "creditsAvailable": 3}), REFUSED, reason="credit"),
         Recipe("create: 403 of a gateway", "create",
                _status(403, {"error": {"message": "quota", "code": "insufficient_user_quota"}}),
-               NOT_SENT),
-        Recipe("create: 422 with a page", "create", _status(422, "<h1>No</h1>"), NOT_SENT),
-        Recipe("create: 418", "create", _status(418, "\x1b[31mteapot\x00"), NOT_SENT),
+               REFUSED, reason="credit"),
+        Recipe("create: moderated at once", "create",
+               _status(400, {"detail": "The prompt was flagged as NSFW"}), REFUSED,
+               reason="moderated"),
+        Recipe("create: 422 with a page", "create", _status(422, "<h1>No</h1>"), REFUSED,
+               reason="input"),
+        Recipe("create: 418", "create", _status(418, "\x1b[31mteapot\x00"), REFUSED,
+               reason="other"),
+        # Nothing is done under an address that says so; it is not followed with the key.
+        Recipe("create: redirect that keeps the method", "create", KEEPS_METHOD, REFUSED,
+               reason="unavailable"),
     ]  # fmt: skip
     return found
 
 
 def _polls() -> list[Recipe]:
-    found = [
-        Recipe(f"poll: {name}, once", "poll", fault, DONE | {"failed", "unknown"})
-        for name, fault in _cut_off().items()
+    """A poll that fails never fails the job; one that never succeeds leaves it open."""
+    once = _cut_off() | _throttles() | {
+        "redirect that keeps the method": KEEPS_METHOD,
+        "wrong types": _fault("types"),
+        "404": _fault("refuse", why="unknown"),
+        "401": _fault("refuse", why="denied"),
+        "a status nobody knows": _fault("patch", set={"status": "Reticulating"}),
+        "no status": _fault("patch", drop=["status"]),
+    }  # fmt: skip
+    always = {
+        "wrong types": _fault("types"),
+        "500": _status(500),
+        "404": _fault("refuse", why="unknown"),
+        "401": _fault("refuse", why="denied"),
+        "cut": _fault("cut"),
+        "429 until tomorrow": _fault("throttle", seconds=86400),
+    }
+    return [
+        *(Recipe(f"poll: {name}, once", "poll", fault, DONE) for name, fault in once.items()),
+        *(
+            Recipe(f"poll: {name}, for ever", "poll", fault, LOST, times=None)
+            for name, fault in always.items()
+        ),
     ]
-    found += [
-        Recipe("poll: wrong types", "poll", _fault("types"), DONE | STUCK),
-        Recipe("poll: wrong types for ever", "poll", _fault("types"), STUCK, times=None),
-        Recipe("poll: 500 for ever", "poll", _status(500), STUCK, times=None),
-        Recipe("poll: 404 once", "poll", _fault("refuse", why="unknown"), DONE | STUCK),
-        Recipe("poll: 404 for ever", "poll", _fault("refuse", why="unknown"), STUCK, times=None),
-        Recipe("poll: 401 for ever", "poll", _fault("refuse", why="denied"), STUCK, times=None),
-        Recipe("poll: a status nobody knows", "poll",
-               _fault("patch", set={"status": "Reticulating"}), DONE),
-        Recipe("poll: no status", "poll", _fault("patch", drop=["status"]), DONE | STUCK),
-    ]  # fmt: skip
-    return found
 
 
 def _endings() -> list[Recipe]:
-    moderated = frozenset({"moderated", "failed"})
+    """The job's own end."""
+    no_word = {"bfl": FAILED}
     words = {
-        "failed": OVER,
-        "error": OVER,
-        "cancelled": OVER,
-        "aborted": OVER,
-        "moderated input": moderated,
-        "moderated output": moderated,
-        "lost": STUCK,
-        "removed": frozenset({"expired", "failed"}),
+        "failed": FAILED,
+        "error": FAILED,
+        "cancelled": STOPPED,
+        "aborted": STOPPED,
+        "moderated input": MODERATED,
+        "moderated output": MODERATED,
+        "lost": LOST,
+        "removed": GONE,
     }
     found = [
-        Recipe(f"job: {word}", "create", _fault("ending", word=word), ends)
-        for word, ends in words.items()
-    ]
-    found += [
-        Recipe("job: running word nobody knows", "create",
-               _fault("running", word="Reasoning", progress=55), DONE),
-        *(
-            Recipe(f"job: output as {form}", "create", _fault("output", form=form), DONE)
-            for form in ("string", "list", "images")
-        ),
-        *(
-            Recipe(f"job: output {form}", "create", _fault("output", form=form),
-                   NO_PICTURE | DONE)
-            for form in ("object", "missing", "number", "empty list", "empty string")
-        ),
+        Recipe(f"job: {word}", "create", _fault("ending", word=word), end,
+               elsewhere=no_word if end == STOPPED else NOTHING, accepted=1)
+        for word, end in words.items()
     ]  # fmt: skip
+    found.append(
+        Recipe("job: running word nobody knows", "create",
+               _fault("running", word="Reasoning", progress=55), DONE)
+    )  # fmt: skip
+    forms = dict.fromkeys(("string", "list", "images", "object"), DONE)
+    forms |= dict.fromkeys(("missing", "number", "empty list", "empty string"), GONE)
+    found += [
+        Recipe(f"job: output {form}", "create", _fault("output", form=form), end)
+        for form, end in forms.items()
+    ]
     return found
 
 
 def _results() -> list[Recipe]:
-    found = [
-        Recipe(f"result: {name}, once", "fetch", fault, DONE | NO_PICTURE)
-        for name, fault in _cut_off().items()
+    """The way of the finished picture."""
+    once = _cut_off() | _throttles() | {
+        "redirect that keeps the method": KEEPS_METHOD,
+        "403": _status(403),
+    }  # fmt: skip
+    always = {
+        "404": (_status(404), GONE),
+        "500": (_status(500), LOST),
+        "cut": (_fault("cut"), LOST),
+    }
+    forms = dict.fromkeys(("text", "html", "bomb", "truncated", "empty"), FAILED)
+    forms |= dict.fromkeys(("alpha", "grey", "palette", "deep"), DONE)
+    another_size = _fault("picture", form="size", width=123, height=77)
+    return [
+        *(Recipe(f"result: {name}, once", "fetch", fault, DONE) for name, fault in once.items()),
+        *(
+            Recipe(f"result: {name}, for ever", "fetch", fault, end, times=None)
+            for name, (fault, end) in always.items()
+        ),
+        *(
+            Recipe(f"result: {form}", "create", _fault("picture", form=form), end)
+            for form, end in forms.items()
+        ),
+        Recipe("result: of another size", "create", another_size, DONE),
     ]
-    found += [
-        Recipe("result: 404 for ever", "fetch", _status(404), NO_PICTURE, times=None),
-        Recipe("result: 403 once", "fetch", _status(403), DONE | NO_PICTURE),
-        *(
-            Recipe(f"result: {form}", "create", _fault("picture", form=form), NO_PICTURE)
-            for form in ("text", "html", "bomb", "truncated", "empty")
-        ),
-        *(
-            Recipe(f"result: {form}", "create", _fault("picture", form=form), DONE)
-            for form in ("alpha", "grey", "palette", "deep")
-        ),
-        Recipe("result: of another size", "create",
-               _fault("picture", form="size", width=123, height=77), DONE | NO_PICTURE),
-    ]  # fmt: skip
-    return found
 
 
 def _uploads() -> list[Recipe]:
-    """For the services with uploads of their own; elsewhere they never strike."""
+    """For the services that want pictures before the create; costs nothing, so it is repeated."""
+    once = _cut_off() | _throttles() | {"redirect that keeps the method": KEEPS_METHOD}
+    # Storage that says yes and keeps nothing is noticed by the service alone.
+    swallowed = ("html", "empty")
     return [
         *(
-            Recipe(f"{on}: {name}, once", on, fault, DONE | NOT_SENT)
+            Recipe(f"{on}: {name}, once", on, fault,
+                   FAILED if on == "file" and name in swallowed else DONE)
             for on in ("upload", "file")
-            for name, fault in _cut_off().items()
+            for name, fault in once.items()
         ),
+        Recipe("upload: 500 for ever", "upload", _status(500), STOPPED, times=None, waits=True),
+        Recipe("upload: html for ever", "upload", _fault("html"), FAILED, times=None, accepted=0),
+        Recipe("upload: 401", "upload", _fault("refuse", why="denied"), FAILED, reason="key",
+               accepted=0),
         Recipe("cleanup: 500 for ever", "cleanup", _status(500), DONE, times=None),
         Recipe("cleanup: cut", "cleanup", _fault("cut"), DONE),
-    ]
+    ]  # fmt: skip
 
 
-RECIPES = (*_creates(), *_polls(), *_endings(), *_results(), *_uploads())
+RECIPES = (*_lost_answers(), *_creates(), *_polls(), *_endings(), *_results(), *_uploads())

@@ -103,6 +103,10 @@ class Fakes:
         for line in lines:
             self._post("script", line)
 
+    def clear(self, service: str | None = None) -> list[dict[str, Any]]:
+        """Let nothing more go wrong there; the answer is what was still to go wrong."""
+        return list(self._post("clear", {} if service is None else {"service": service}))
+
     def finish(self, job: str | None = None) -> None:
         """End that job, or all, now."""
         self._post("finish", {} if job is None else {"job": job})
@@ -141,12 +145,12 @@ class Fakes:
         with self._opener.open(f"{self.control}/{path}", timeout=PATIENCE_S) as answer:
             return json.load(answer)
 
-    def _post(self, path: str, value: object) -> None:
+    def _post(self, path: str, value: object) -> Any:
         headers = {"Content-Type": "application/json"}
         request = Request(f"{self.control}/{path}", json.dumps(value).encode(), headers)
         try:
-            with self._opener.open(request, timeout=PATIENCE_S):
-                pass
+            with self._opener.open(request, timeout=PATIENCE_S) as answer:
+                return json.load(answer)
         except HTTPError as error:
             with error:
                 raise ValueError(error.read().decode()) from error
