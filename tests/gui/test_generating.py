@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from fluxfill_studio.core.geometry import Point
 from fluxfill_studio.imaging.pixels import Mask
 from fluxfill_studio.settings.table import EXPAND
 from fluxfill_studio.tools.smart_select import SmartSelectTool
+from tests.fakes.scripted_provider import capability
 from tests.gui.canvas.events import drag
 from tests.gui.front import Front
 
@@ -141,3 +143,18 @@ def test_a_preview_over_an_empty_mask_counts(square: Front) -> None:
     square.turn()
     assert not fill.generate.isEnabled()
     assert document.mask_bounds.empty
+
+
+def test_a_price_beyond_the_limit_is_said_where_the_button_is_out_of_sight(square: Front) -> None:
+    square.paint()
+    square.provider.capability = capability(price_usd=Decimal(2))
+    square.in_loop(square.window.generate)
+    assert square.window.layout.fill.generate.text() == "Press again: $2.00"
+    assert square.window.layout.notices.notice is None
+    square.window.session.form.set(variations=2)
+    square.in_loop(square.window.toggle_panels)
+    square.in_loop(square.window.generate)
+    assert "$4.00" in square.window.layout.notices.messages[-1].notice.text
+    assert square.runs == 0
+    square.in_loop(square.window.generate)
+    assert square.runs == 1

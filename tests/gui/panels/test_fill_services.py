@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QWidget
 
+from fluxfill_studio.core import text
 from fluxfill_studio.core.errors import KeyRefused
 from fluxfill_studio.core.geometry import Rect
 from fluxfill_studio.fill.context import SizeLimits
@@ -21,9 +23,11 @@ from fluxfill_studio.settings import secrets
 from fluxfill_studio.settings.table import DEFAULT_PROMPT, LIMIT_PER_PRESS
 from fluxfill_studio.studio.services import KeyState
 from fluxfill_studio.ui.panels.fill_panel import FillPanel
+from fluxfill_studio.ui.tokens import PANEL_LEAST
 from tests.fakes.scripted_provider import ScriptedProvider
 from tests.gui.conftest import Desk
 from tests.gui.panels.conftest import PAID
+from tests.gui.panels.test_everybody import cut
 
 LEFT = Qt.MouseButton.LeftButton
 EACHLABS = PAID | {
@@ -370,3 +374,24 @@ def test_the_services_own_preset_is_a_choice_where_it_has_one(
     assert desk.session.form.wishes.native
     assert "120 × 120" not in panel.presets.words.text()
     assert desk.press().request.native
+
+
+@pytest.mark.parametrize("extend", [False, True])
+def test_no_word_of_a_service_is_cut_off_in_a_longer_language(
+    paid: Desk,
+    make_panel: Callable[[Desk], FillPanel],
+    request: pytest.FixtureRequest,
+    *,
+    extend: bool,
+) -> None:
+    text.set_language("pseudo", Path("none"))
+    request.addfinalizer(lambda: text.set_language("en", Path("none")))
+    panel = make_panel(paid)
+    panel.window().setFixedWidth(PANEL_LEAST)
+    paid.session.form.set(extend=extend)
+    paid.turn()
+    sheet = panel.parameters.open_sheet()
+    widgets = [*panel.findChildren(QWidget), *sheet.findChildren(QWidget)]
+    assert [words for words in map(cut, widgets) if words] == []
+    assert not panel.key.visibleRegion().isEmpty()
+    sheet.window().close()
