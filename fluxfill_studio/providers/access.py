@@ -110,9 +110,7 @@ class Access:
         text = secret.reveal().strip()
         if not text.isascii() or not text.isprintable() or " " in text:
             raise KeyRefused(
-                _("What is kept as the key for {service} cannot be one. Nothing was sent.").format(
-                    service=self.name
-                )
+                _("This cannot be a key for {service}. Nothing was sent.").format(service=self.name)
             )
         return self._scheme + text
 

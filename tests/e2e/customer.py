@@ -79,6 +79,7 @@ class Customer(Hand):
         """Take one service from the menu of the service row."""
         name = self.window.studio.providers[service].capability.name
         await self.choose_line(f"{name}:")
+        await self.back()
         assert self.session.form.wishes.providers == (service,)
 
     async def choose_line(self, start: str) -> None:
@@ -90,7 +91,6 @@ class Customer(Hand):
         place = menu.actionGeometry(action).center()
         QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=place)
         await self.until(lambda: not row.findChildren(QMenu))
-        await self.back()
 
     async def back(self) -> None:
         """A popup is gone: the window is in front, as a window manager would have it."""
@@ -111,8 +111,8 @@ class Customer(Hand):
         await self.until(lambda: not self.window.shell.findChildren(SeveralServices))
         await self.back()
 
-    async def ask(self, prompt: str = "a red door") -> None:
-        """Paint a mask, write a prompt, go back to the canvas."""
+    async def ask(self, prompt: str = "a red door", *, ready: bool = True) -> None:
+        """Paint a mask, write a prompt, go back to the canvas; `ready`: it can be sent."""
         self.drag((0.4, 0.4), (0.6, 0.5), (0.45, 0.6))
         self.key(Qt.Key.Key_P)
         field = QApplication.focusWidget()
@@ -120,7 +120,7 @@ class Customer(Hand):
         QTest.keyClicks(field, prompt)
         self.key(Qt.Key.Key_Escape)
         assert QApplication.focusWidget() is self.window.canvas
-        await self.until(lambda: self.window.layout.fill.generate.isEnabled())
+        await self.until(lambda: self.window.layout.fill.generate.isEnabled() is ready)
 
     def press(self) -> None:
         """Ctrl+Enter."""
@@ -142,14 +142,16 @@ class Customer(Hand):
         await self.answer_file_dialog(path)
         await self.until(lambda: any(path.name in words for words in self.notices))
 
-    async def say_no_more(self) -> None:
-        """Close the window and let go what is not saved; the question's words are kept."""
+    async def discard(self) -> str:
+        """Close the window and let go what is not saved; what the window asked."""
         self.window.shell.close()
         await self.until(lambda: self.all(QMessageBox))
         question = self.one(QMessageBox)
-        self.question = question.informativeText()
+        words = question.informativeText()
         await self.look("question")
         self.click(button(question, "Discard"))
+        await self.until(lambda: not self.all(QMessageBox))
+        return words
 
     def all(self, kind: type[W]) -> list[W]:
         """Every widget of a kind that is in sight."""
