@@ -27,8 +27,9 @@ _HANDED_OVER = {JobState.SENDING, JobState.ACCEPTED, JobState.READY}
 async def begin(trip: Trip) -> None:
     """Write the intent, then carry the job to its end."""
     capability = trip.service.capability
-    row, blobs = await asyncio.to_thread(written, trip.job, capability, time.time())
-    await trip.line.begin(row, blobs)
+    async with trip.service.writing.turn():
+        row, blobs = await asyncio.to_thread(written, trip.job, capability, time.time())
+        await trip.line.begin(row, blobs)
     trip.job.move(JobState.INTENT)
     trip.tell(trip.job)
     await carry(trip)

@@ -61,7 +61,7 @@ _NEXT: dict[JobState, set[JobState]] = {
     JobState.READY: {JobState.READY, JobState.DOWNLOADED, *_LOST},
     JobState.DOWNLOADED: {JobState.IMPORTED, *_FAILURES},
     # Asked again, the service knows it; or the user lets it go.
-    JobState.UNKNOWN: {JobState.ACCEPTED, JobState.REJECTED, JobState.FAILED},
+    JobState.UNKNOWN: {JobState.ACCEPTED, JobState.FAILED},
 }
 
 

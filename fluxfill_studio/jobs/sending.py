@@ -91,9 +91,9 @@ async def reconcile(trip: Trip, message: str) -> Remote | None:
             outcome = None
         if isinstance(outcome, Accepted):
             return await accepted(trip, outcome.remote)
-        if isinstance(outcome, Rejected):
-            await _refused(trip, outcome)
-            return None
+        if isinstance(outcome, Rejected):  # this try, but perhaps not the one before
+            trip.job.reason = outcome.reason
+            message = f"{message} {outcome.message}"
     if trip.job.state is not JobState.UNKNOWN:
         await trip.to(JobState.UNKNOWN, message)
     else:

@@ -38,6 +38,7 @@ class Service:
     """What the jobs of one provider share.
 
     Attributes:
+        writing: turns to write an intent, so that jobs go in the order they were started.
         preparing: turns to make pictures ready: a few more than can be sent.
         sending: turns at the service.
         budget: for requests that are repeated.
@@ -46,6 +47,7 @@ class Service:
     def __init__(self, provider: Provider) -> None:
         self.provider = provider
         self.budget = Budget()
+        self.writing = Turns(lambda: 1)
         self.preparing = Turns(lambda: self.capability.concurrency + AHEAD)
         self.sending = Turns(lambda: self.capability.concurrency)
 

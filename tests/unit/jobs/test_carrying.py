@@ -182,6 +182,20 @@ def test_where_a_create_counts_once_it_is_sent_again_with_the_same_token(home: P
     play(home, act, idempotent=True)
 
 
+def test_a_repeat_that_is_refused_tells_nothing_about_the_first_try(home: Path) -> None:
+    async def act(desk: Carried) -> None:
+        desk.provider.will("submit", LOST, Rejected("Out of credit.", Reason.CREDIT))
+        job = await end(desk)
+        assert (job.state, job.charge, job.reason) == (
+            JobState.UNKNOWN,
+            Charge.PERHAPS,
+            Reason.CREDIT,
+        )
+        assert job.message == "The connection broke. Out of credit."
+
+    play(home, act, idempotent=True)
+
+
 def test_a_service_that_never_answers_again_leaves_it_to_the_user(home: Path) -> None:
     async def act(desk: Carried) -> None:
         desk.provider.will("submit", *[LOST] * 5000)
@@ -356,6 +370,17 @@ def test_more_jobs_than_the_service_carries_wait_their_turn(home: Path) -> None:
             desk.provider.finish(at_work[0].request)
             await until(JobState.DOWNLOADED, number + 1)
         assert {asked.id for asked in desk.provider.requests} == {job.id for job in jobs}
+
+    play(home, act, concurrency=2)
+
+
+def test_jobs_are_sent_in_the_order_of_their_start(home: Path) -> None:
+    async def act(desk: Carried) -> None:
+        desk.provider.will("poll", *[Ready()] * 12)
+        jobs = [desk.runner.start(request(seed)) for seed in range(12)]
+        for job in jobs:
+            await desk.runner.finished(job.id)
+        assert [asked.id for asked in desk.provider.requests] == [job.id for job in jobs]
 
     play(home, act, concurrency=2)
 
