@@ -14,8 +14,9 @@ from fluxfill_studio.providers.wire import Call, NotConnected, Patience, Reply, 
 if TYPE_CHECKING:
     from fluxfill_studio.providers.transport import Transport
 
-MOST_WORDS = 4_000_000
-"""Bytes of an answer that is no picture; pages of a list are the longest."""
+MOST_WORDS = 32_000_000
+"""Bytes of an answer that is no picture: some repeat the pictures that were sent (1440 x 1440 of
+noise make 9 million)."""
 
 
 class Client:
