@@ -152,7 +152,8 @@ class FillPanel(QWidget):
         seconds = preflight.seconds if preflight else None
         quote = quote_of(self._providers, self._services, wishes, seconds)
         reason = session.filling.why_not() if session else _("Open a picture to begin.")
-        self.press.show_press(quote, reason, session.filling.asked if session else None)
+        asked = session.filling.asked if session else None
+        self.press.show_press(quote, reason, asked if asked == quote.total else None)
         standing = session is not None and session.filling.standing
         self.press.show_preflight(preflight, quote.seconds, standing=standing)
 

@@ -243,6 +243,9 @@ def test_beyond_the_limit_a_second_press_is_asked_for(
     several.loop.run_until_complete(click())
     assert panel.generate.accessibleName() == "Press again: $0.15"
     assert not several.session.history.runs
+    several.session.form.set(variations=4)  # at another price the question is another one
+    assert panel.generate.accessibleName().startswith("Generate, 4")
+    several.session.form.set(variations=3)
     several.loop.run_until_complete(click())
     assert len(several.session.history.runs) == 1
     assert panel.generate.accessibleName().startswith("Generate, 3 × $0.05 = $0.15")
