@@ -335,3 +335,25 @@ def test_lists_find_lost_jobs(talk: Talk, fakes: Fakes) -> None:
     job = apiframe.begun()
     listed = apiframe.client.get(f"{apiframe.base}/v2/jobs", headers=apiframe.headers).json()
     assert [row["id"] for row in listed["jobs"]] == [job]
+
+
+def test_replicate_holds_an_answer_open_on_request(talk: Talk) -> None:
+    talker = talk("replicate")
+    headers = talker.headers | {"Prefer": "wait"}
+    body = talker.body(talker.params())
+    held = talker.client.post(talker.create_address, headers=headers, json=body).json()
+    assert held["status"] == "succeeded"
+    assert talker.create().json()["status"] == "starting"
+
+
+def test_an_upload_lies_there_as_it_was_sent(talk: Talk) -> None:
+    talker = talk("apiframe")
+    assert talker.client.get(talker.upload(PHOTO)).content == PHOTO
+
+
+@pytest.mark.parametrize("service", ALL)
+def test_a_result_wants_its_signature_and_no_key(service: str, talk: Talk) -> None:
+    talker = talk(service)
+    address = talker.address(talker.begun())
+    assert talker.client.get(address.partition("?")[0]).status_code == 403
+    assert talker.client.get(address).status_code == 200

@@ -295,6 +295,11 @@ def test_the_log_tells_all_but_the_pictures(talk: Talk, fakes: Fakes) -> None:
 def test_the_fakes_end_with_whoever_started_them() -> None:
     code = "import os; from tests.fakes.services.running import Fakes;"
     code += "print(Fakes('bfl').pid, flush=True); os._exit(9)"
-    told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, text=True)
     with contextlib.suppress(psutil.NoSuchProcess):
-        psutil.Process(int(told.stdout)).wait(timeout=10)
+        process = psutil.Process(int(told.stdout))
+        try:
+            process.wait(timeout=5)
+        except psutil.TimeoutExpired:
+            process.kill()
+            raise
