@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from fluxfill_studio.settings.services import ServiceSettings
 from fluxfill_studio.studio.services import KeyState
@@ -31,6 +32,8 @@ def test_the_first_use_asks_for_the_key_and_tries_it(
         assert "BFL needs a key." in hand.notices
         await enter(hand, "a-wrong-one")
         await hand.until(lambda: "does not take this key" in fill.key.words.text())
+        assert fill.key.field.text() == "a-wrong-one"
+        assert QApplication.focusWidget() is fill.key.field
         await hand.look("key-refused")
         assert services.state("bfl") is KeyState.MISSING
         assert fakes.accepted() == []

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from fluxfill_studio.core.errors import BadInput, FluxFillError
 from fluxfill_studio.core.text import _
@@ -54,7 +54,7 @@ class KeyBlock(QWidget):
     def ask(self, capability: Capability | None) -> None:
         """Ask for the key of this one, or of none."""
         self.setVisible(capability is not None)
-        if capability is None or self._capability == capability:
+        if capability is None or self._asks_for(capability):
             return
         self._capability = capability
         self.field.clear()
@@ -68,6 +68,11 @@ class KeyBlock(QWidget):
         self._show_state()
 
     # -- private ------------------------------------------------------------------------------
+
+    def _asks_for(self, capability: Capability) -> bool:
+        """Whether it asks for this one already: what was typed stays."""
+        now = self._capability
+        return now is not None and (now.id, now.origin) == (capability.id, capability.origin)
 
     def _lay_out(self) -> None:
         entry = QHBoxLayout()
@@ -141,9 +146,18 @@ class KeyBlock(QWidget):
         if self._capability is not None and self._capability.id == provider:
             self._show_state()
             self._say(words or self._promise(), "error" if words else "second")
-            if not words:
+            if words:
+                self._back_to_field()
+            else:
                 self.field.clear()
                 self.kept.emit()
+
+    def _back_to_field(self) -> None:
+        """To be corrected: the focus went to a neighbour while the field was off."""
+        focus = QApplication.focusWidget()
+        if focus is not None and self.isAncestorOf(focus):
+            self.field.setFocus()
+            self.field.selectAll()
 
     def _say(self, words: str, tone: str) -> None:
         self.words.setProperty("tone", tone)
