@@ -30,13 +30,9 @@ def recipe(requests: Sequence[FillRequest]) -> dict[str, str]:
 
 def _step(request: FillRequest) -> dict[str, Any]:
     params = {key: value for key, value in asdict(request.params).items() if value is not None}
-    return {
-        "provider": request.provider,
-        "outpaint": request.outpaint,
-        "box": list(request.box),
-        "canvas": list(request.canvas),
-        **params,
-    }
+    # Where a service has put the picture by itself nobody knows.
+    where = {} if request.native else {"box": list(request.box), "canvas": list(request.canvas)}
+    return {"provider": request.provider, "outpaint": request.outpaint, **where, **params}
 
 
 def changed_outside(

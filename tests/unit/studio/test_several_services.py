@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from fluxfill_studio.core.geometry import Rect, Size
 from fluxfill_studio.fill.context import SizeLimits
 from fluxfill_studio.fill.params import Parameter
 from fluxfill_studio.fill.request import FillRequest
+from fluxfill_studio.history.export import RECIPE_KEY
 from fluxfill_studio.imaging.opening import open_picture
 from fluxfill_studio.imaging.pixels import frozen
 from fluxfill_studio.imaging.saving import png_bytes
@@ -228,6 +231,9 @@ def test_a_services_own_extension_is_a_picture_of_its_own(tmp_path: Path) -> Non
         written = await session.exporting.export_native(result.id, tmp_path / "own.png")
         assert (written.width, written.height, written.changed_outside_mask) == (140, 100, None)
         assert np.array_equal(open_picture(tmp_path / "own.png").pixels, result.pixels)
+        [step] = json.loads(Image.open(tmp_path / "own.png").text[RECIPE_KEY])["fills"]
+        assert step["outpaint"] == "Zoom out 2x"
+        assert "box" not in step
         assert session.exporting.holds(result.id)
         await desk.job(own, lambda job: job.state is JobState.IMPORTED)
 
