@@ -25,7 +25,7 @@ class Stage(QWidget):
         self, canvas: QWidget, empty: QWidget, strip: QWidget, covered: Callable[[], QRect]
     ) -> None:
         super().__init__()
-        self._covered = covered
+        self._covered, self._empty = covered, empty
         self._taken = 0
         self._area = QWidget()
         self._stack = QStackedLayout(self._area)
@@ -52,8 +52,9 @@ class Stage(QWidget):
         self.place()
 
     def leave_right(self, width: int) -> None:
-        """A drawer lies over the right edge: what floats stays clear of it."""
+        """A drawer lies over the right edge: what floats, and the empty state, stay clear of it."""
         self._taken = width
+        self._empty.setContentsMargins(0, 0, width, 0)
         self.place()
 
     def place(self) -> None:

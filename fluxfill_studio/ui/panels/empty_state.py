@@ -17,8 +17,8 @@ from fluxfill_studio.ui.widgets.labels import label
 from fluxfill_studio.ui.widgets.scroll_column import ScrollColumn
 
 WIDTH = 560
-HIGHEST = 300
-"""Of what earlier sessions have left; more scrolls."""
+LEAST, HIGHEST = 120, 300
+"""Height of what earlier sessions have left; more scrolls."""
 SIGN = 48
 
 
@@ -133,10 +133,16 @@ class _Left(ScrollColumn):
         recovered.filled.connect(self.setVisible)
         self.setVisible(recovered.isVisibleTo(self))
 
+    def sizeHint(self) -> QSize:
+        return QSize(WIDTH, self.maximumHeight())
+
     def eventFilter(self, target: QObject, event: QEvent) -> bool:
         """Qt: it needs another height."""
         if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
-            self.setFixedHeight(min(self._column.minimumSize().height(), HIGHEST))
+            needed = self._column.minimumSize().height()
+            self.setMaximumHeight(min(needed, HIGHEST))
+            self.setMinimumHeight(min(needed, LEAST))
+            self.updateGeometry()
         return False
 
 

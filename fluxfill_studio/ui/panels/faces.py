@@ -77,7 +77,7 @@ def face(session: Session, run: Run, tile: Tile, providers: Providers) -> Face:
         )
     if job is not None and job.state is JobState.UNKNOWN:
         return replace(base, phase=Phase.UNKNOWN, state=_("Perhaps billed"))
-    if tile.failure and (job is None or job.over):
+    if tile.failure:
         return replace(base, phase=Phase.FAILED, state=tile.failure, time=cost_words(job))
     if job is None:
         return replace(base, state=_("Waiting"))

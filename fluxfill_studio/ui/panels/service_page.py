@@ -170,7 +170,6 @@ def key_words(services: Services, provider: str) -> str:
         KeyState.MISSING: _("There is no key."),
         KeyState.ENVIRONMENT: _("The key comes from the environment."),
         KeyState.KEYRING: _("The key is in the system's keyring."),
-        KeyState.SESSION: _("The key is kept for this session only.")
-        + (f" {services.keyring_trouble}" if services.keyring_trouble else ""),
+        KeyState.SESSION: services.keyring_trouble or _("The key is kept for this session only."),
         KeyState.UNKNOWN: _("Nobody has looked for a key yet."),
     }[services.state(provider)]

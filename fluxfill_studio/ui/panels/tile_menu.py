@@ -15,7 +15,6 @@ from fluxfill_studio.fill.request import Result
 from fluxfill_studio.history.history import Tile
 from fluxfill_studio.studio.session import Session
 
-
 PARAMETERS = [field.name for field in fields(FillParams) if field.name not in ("prompt", "seed")]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from fluxfill_studio.core.text import _
@@ -45,8 +46,9 @@ class Webhook(QWidget):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(tokens.PAD)
-        for widget in (self.unfold, self.address, self.secret):
-            rows.addWidget(widget)
+        rows.addWidget(self.unfold, 0, Qt.AlignmentFlag.AlignLeft)
+        rows.addWidget(self.address)
+        rows.addWidget(self.secret)
         self._fold(folded=not settings.webhook_url)
 
     def _keep_secret(self, text: str) -> None:
