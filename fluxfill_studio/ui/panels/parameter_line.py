@@ -54,15 +54,21 @@ class ParameterLine(PushButton):
         popover.closed.connect(lambda: drop())
         sheet.done.connect(popover.close)
         sheet.done.connect(self.done)
-        popover.adjustSize()
-        left = self.mapToGlobal(QPoint(-tokens.PAD - popover.width(), 0))
-        popover.open_at(left - BESIDE)
+        popover.open_at(self._beside(popover) - BESIDE)
         return sheet
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: another width, perhaps other words."""
         super().resizeEvent(event)
         self._fit()
+
+    def _beside(self, popover: Popover) -> QPoint:
+        """Where its corner must be: left of the panel, and not below the window."""
+        popover.adjustSize()
+        corner = self.mapToGlobal(QPoint(-tokens.PAD - popover.width(), 0))
+        window = self.window()
+        foot = window.mapToGlobal(QPoint(0, window.height() - tokens.PAD)).y()
+        return QPoint(corner.x(), min(corner.y(), foot - popover.height()))
 
     def _fit(self) -> None:
         room = self.width() - tokens.SMALL_ICON - ICON_SPACE - tokens.GAP
