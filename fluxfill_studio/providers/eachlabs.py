@@ -120,7 +120,9 @@ class Eachlabs(Service):
         return Account()
 
     async def _put(self, image: bytes, mask: bytes) -> Parcel:
-        photo, painted = await self._upload(image), await self._upload(mask)
+        photo = await self._upload(image)
+        async with self._or_removed(photo.id):
+            painted = await self._upload(mask)
         return Parcel(photo.public_url, painted.public_url, (photo.id, painted.id))
 
     async def _upload(self, data: bytes) -> _Presigned:

@@ -94,9 +94,7 @@ def doubt(name: str, reply: Reply | None = None) -> str:
     if reply is None:
         text = _("The answer of {service} was lost.").format(service=name)
     else:
-        text = _("{service} answered: {reason}").format(
-            service=name, reason=_said(reply)
-        )
+        text = _("{service} answered: {reason}").format(service=name, reason=_said(reply))
     tail = _("It may have the job and may charge for it: check before you send it again.")
     return f"{_sentence(text)} {tail}"
 

@@ -108,7 +108,8 @@ class Replicate(Predictions):
         photo = await self._file("image.png", image)
         if not mask:
             return Parcel(photo.urls["get"], "", (photo.id,))
-        painted = await self._file("mask.png", mask)
+        async with self._or_removed(photo.id):
+            painted = await self._file("mask.png", mask)
         return Parcel(photo.urls["get"], painted.urls["get"], (photo.id, painted.id))
 
     async def _file(self, name: str, data: bytes) -> _File:

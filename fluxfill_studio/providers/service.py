@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fluxfill_studio.core.errors import (
@@ -14,6 +16,7 @@ from fluxfill_studio.core.errors import (
     FluxFillError,
     KeyMissing,
     KeyRefused,
+    ProviderError,
 )
 from fluxfill_studio.core.text import _
 from fluxfill_studio.fill.context import SizeLimits, service_box
@@ -182,6 +185,16 @@ class Service:
     async def _put(self, image: bytes, mask: bytes) -> Parcel:
         """Where the encoded pictures go; here they travel with the create."""
         return Parcel(image, mask)
+
+    @asynccontextmanager
+    async def _or_removed(self, upload: str) -> AsyncIterator[None]:
+        """What follows needs `upload`; if it fails, all is put there anew, so this one goes."""
+        try:
+            yield
+        except ProviderError:
+            with contextlib.suppress(ProviderError):
+                await self.cleanup(Parcel(uploads=(upload,)))
+            raise
 
     async def _create(
         self, request: FillRequest, params: FillParams, parcel: Parcel

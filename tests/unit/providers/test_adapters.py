@@ -10,7 +10,14 @@ from typing import Any
 
 import pytest
 
-from fluxfill_studio.core.errors import BadAnswer, BadInput, CannotTell, KeyMissing, KeyRefused
+from fluxfill_studio.core.errors import (
+    BadAnswer,
+    BadInput,
+    CannotTell,
+    KeyMissing,
+    KeyRefused,
+    Unreachable,
+)
 from fluxfill_studio.fill.outpaint import PRESETS
 from fluxfill_studio.providers.contract import (
     Account,
@@ -468,6 +475,19 @@ def test_uploads_are_deleted_after_the_job(service: str, fakes: Fakes, run: Run)
 
     run(whole)
     assert len(fakes.log(service=service, kind="cleanup")) == 4
+
+
+@pytest.mark.parametrize("service", ["replicate", "eachlabs"])
+def test_half_an_upload_is_not_left_there(service: str, fakes: Fakes, run: Run) -> None:
+    broken = {"kind": "status", "status": 502}
+    fakes.script({"service": service, "on": "upload", "skip": 1, "fault": broken})
+
+    async def whole(providers: Providers) -> None:
+        with pytest.raises(Unreachable):
+            await providers[service].upload(request_to(providers[service]))
+
+    run(whole)
+    assert len(fakes.log(service=service, kind="cleanup")) == 1
 
 
 def test_eachlabs_is_asked_to_forget_soon(fakes: Fakes, run: Run) -> None:
