@@ -28,6 +28,22 @@ def fill_specs(window: Window) -> list[Spec]:
             "prompt", _("Go to the prompt"), ("P",), window.to_prompt, menu, when=window.has_session
         ),
         Spec(
+            "service",
+            _("Choose the service…"),
+            ("Shift+S",),
+            lambda: window.layout.fill.service.open_menu(),
+            menu,
+            when=window.has_session,
+        ),
+        Spec(
+            "parameters",
+            _("Parameters…"),
+            ("Shift+P",),
+            lambda: window.layout.fill.parameters.open_sheet(),
+            menu,
+            when=window.has_session,
+        ),
+        Spec(
             "extend",
             _("Extend the canvas"),
             ("C",),

@@ -44,7 +44,7 @@ class ServiceRow(QAbstractButton):
         self.setFixedHeight(tokens.TARGET)
         self.setFont(theme.font())
         self.setAccessibleName(_("Service"))
-        self.clicked.connect(lambda _checked: self._open_menu())
+        self.clicked.connect(lambda _checked: self.open_menu())
 
     def show_wishes(self, wishes: Wishes) -> None:
         """Show who is to fill."""
@@ -81,6 +81,13 @@ class ServiceRow(QAbstractButton):
             menu.addSeparator()
             menu.addAction(_("Service settings…"), self._wish_settings)
         return menu
+
+    def open_menu(self) -> None:
+        """Show the menu right below."""
+        menu = self.menu()
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.setMinimumWidth(self.width())
+        menu.popup(self.mapToGlobal(QPoint(0, self.height() + 2)))
 
     def open_several(self) -> SeveralServices:
         """A list with ticks that stays open."""
@@ -130,9 +137,3 @@ class ServiceRow(QAbstractButton):
         paid = [name for name, one in self._providers.items() if one.capability.paid]
         chosen = next((name for name in self._wishes.providers if name in paid), paid[0])
         self.settings_wished.emit(chosen)
-
-    def _open_menu(self) -> None:
-        menu = self.menu()
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.setMinimumWidth(self.width())
-        menu.popup(self.mapToGlobal(QPoint(0, self.height() + 2)))

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from fluxfill_studio.core import text
 from fluxfill_studio.core.errors import KeyRefused
@@ -26,6 +26,7 @@ from fluxfill_studio.ui.panels.fill_panel import FillPanel
 from fluxfill_studio.ui.tokens import PANEL_LEAST
 from tests.fakes.scripted_provider import ScriptedProvider
 from tests.gui.conftest import Desk
+from tests.gui.front import Front
 from tests.gui.panels.conftest import PAID
 from tests.gui.panels.test_everybody import cut
 
@@ -398,3 +399,13 @@ def test_no_word_of_a_service_is_cut_off_in_a_longer_language(
     assert [words for words in map(cut, widgets) if words] == []
     assert not panel.key.visibleRegion().isEmpty()
     sheet.window().close()
+
+
+def test_service_and_parameters_have_keys(front: Front, photo: Path) -> None:
+    front.open(photo)
+    for key, name in ((Qt.Key.Key_S, "Services"), (Qt.Key.Key_P, "Parameters")):
+        front.key(key, Qt.KeyboardModifier.ShiftModifier)
+        popup = QApplication.activePopupWidget()
+        assert popup is not None
+        assert popup.accessibleName() == name
+        front.in_loop(popup.close)
