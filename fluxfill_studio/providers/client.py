@@ -59,8 +59,9 @@ class Client:
 
 def _made(patience: Patience) -> Transport:
     """Half a second of imports and certificates."""
-    from fluxfill_studio.providers.transport import Transport
+    from fluxfill_studio.providers.transport import Transport, load
 
+    load()
     try:
         return Transport(patience)
     except (ImportError, ValueError, OSError) as error:  # a kind of proxy it does not speak

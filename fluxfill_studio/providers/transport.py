@@ -14,6 +14,8 @@ from contextlib import asynccontextmanager
 from functools import cache
 from urllib.parse import urlsplit
 
+import anyio
+import anyio.streams.tls
 import httpx
 
 from fluxfill_studio import __version__
@@ -35,6 +37,9 @@ NEVER_LEFT = (
 DIRECT: dict[str, httpx.AsyncBaseTransport | None] = dict.fromkeys(
     ("all://127.0.0.1", "all://localhost", "all://[::1]")
 )
+
+# They are loaded when they are named; else the first connection would, and hold up the window.
+CONNECTING = (anyio.connect_tcp, anyio.streams.tls.TLSStream)
 
 
 class Transport:
@@ -89,6 +94,11 @@ class Transport:
                 headers["Content-Type"] = call.body.kind
         async with pool.stream(call.method, call.url, headers=headers, content=content) as response:
             yield response
+
+
+def load() -> None:
+    """Load what makes connections; else the first one would, and hold up the window."""
+    anyio.run(anyio.sleep, 0)
 
 
 @cache
