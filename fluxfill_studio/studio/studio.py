@@ -95,7 +95,7 @@ class Studio:
     async def open(self, source: Path | bytes) -> tuple[Session, Picture]:
         """A new session on a picture file, or on the bytes of one; BadInput if it is none."""
         picture = await self.work.run(open_picture, source)
-        path = source if isinstance(source, Path) else None
+        path = source.absolute() if isinstance(source, Path) else None  # wherever we start next
         if path is not None:
             self._remember(path)
         return self.session(picture, path), picture
@@ -159,7 +159,6 @@ class Studio:
         form.changed.connect(follow)
 
     def _remember(self, path: Path) -> None:
-        path = path.absolute()
         others = [other for other in self.recent() if other != path]
         kept = [path, *others][:RECENT_PICTURES]
         self.settings.set(RECENT, "\n".join(map(str, kept)))
