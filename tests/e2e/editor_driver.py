@@ -1,9 +1,9 @@
 """The real editor with somebody in front of it, as a process of its own.
 
-    editor_driver.py PICTURE ENDING
+    editor_driver.py PICTURE ENDING [SERVICE]
 
-Opens PICTURE, paints, presses Generate, prints "filling" once the engine works, and then ends as
-ENDING says: "wait" goes on filling, "discard" closes the window and answers the question.
+Opens PICTURE, paints, presses Generate, prints "filling" once the engine (or SERVICE) works, and
+then ends as ENDING says: "wait" goes on filling, "discard" closes the window and answers the question.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ from fluxfill_studio.core.geometry import Rect
 class Somebody:
     """Looks at the window every 20 ms and does the next thing that can be done."""
 
-    def __init__(self, ending: str) -> None:
+    def __init__(self, ending: str, service: str = "local") -> None:
         self.ending = ending
+        self.service = service
         self.step = 0
         self.timer = QTimer(interval=20)
         self.timer.timeout.connect(self.look)
@@ -44,11 +45,14 @@ class Somebody:
                 canvas.width // 4, canvas.height // 4, canvas.width // 2, canvas.height // 2
             )
             window.session.document.edit_mask("Brush", hole, lambda mask: mask.fill(255))
+            window.session.form.set(providers=(self.service,))
+            window.session.form.set(variations=1)
             window.generate()
             self.step = 1
 
     def step_1(self, window) -> None:
-        if any((job.progress or 0) > 0 for job in window.session.filling.running):
+        jobs = window.session.filling.running
+        if any(job.remote_id or (job.progress or 0) > 0 for job in jobs):
             print("filling", flush=True)
             self.step = 2
             if self.ending == "discard":
@@ -69,5 +73,5 @@ class Somebody:
 if __name__ == "__main__":
     log.start()
     application = QApplication(["editor"])
-    somebody = Somebody(sys.argv[2])
+    somebody = Somebody(*sys.argv[2:])
     sys.exit(editor.main([sys.argv[1]]))

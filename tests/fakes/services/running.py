@@ -28,13 +28,17 @@ PATIENCE_S = 20.0
 class Fakes:
     """Fake services in a process of their own; without names, all six.
 
+    `port` is that of the control address, the services' ports follow; 0: any that are free.
+
     Attributes:
         control: the address that takes the fault script.
         told: what the process printed.
     """
 
-    def __init__(self, *dialects: str, seconds: float = 0.05, key: str | None = None) -> None:
-        words = [*(dialects or ALL), "--seconds", str(seconds), "--leash"]
+    def __init__(
+        self, *dialects: str, seconds: float = 0.05, key: str | None = None, port: int = 0
+    ) -> None:
+        words = [*(dialects or ALL), "--seconds", str(seconds), "--port", str(port), "--leash"]
         command = [sys.executable, "-m", "tests.fakes.services", *words]
         # The proxy settings of the machine are not for loopback.
         self._opener = build_opener(ProxyHandler({}))
