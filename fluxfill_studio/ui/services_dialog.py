@@ -34,7 +34,7 @@ _ID = Qt.ItemDataRole.UserRole
 
 
 class ServicesDialog(QDialog):
-    """Every change takes effect at once.
+    """Every change takes effect at once. `first` is the page to open; one without a page: ALL.
 
     Attributes:
         list: the pages by name.
@@ -61,7 +61,7 @@ class ServicesDialog(QDialog):
         self.list.currentRowChanged.connect(self._stack.setCurrentIndex)
         drop = studio.services.changed.connect(lambda _id: self._name_services())
         self.finished.connect(lambda _result: drop())
-        self.list.setCurrentRow(list(self.pages).index(first))
+        self.list.setCurrentRow(list(self.pages).index(first if first in self.pages else ALL))
         tasks.spawn(studio.money.refresh())
 
     def _fill_list(self) -> None:

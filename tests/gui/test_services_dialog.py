@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,6 +14,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from fluxfill_studio.core.errors import Unreachable
 from fluxfill_studio.providers.contract import Account
+from fluxfill_studio.settings.secrets import WEBHOOK_SECRET, KeyPlace
 from fluxfill_studio.settings.table import DEFAULT_PROMPT, LIMIT_PER_PRESS, MONTHLY_STOP
 from fluxfill_studio.store.rows import Tally
 from fluxfill_studio.studio.services import KeyState
@@ -118,6 +121,24 @@ def test_a_key_is_entered_replaced_and_forgotten(
     front.until(lambda: services.state("bfl") is KeyState.MISSING)
     front.settle()
     assert not page.forget.isVisible()
+
+
+def test_a_webhook_secret_is_kept_as_a_key_and_let_go(
+    front: Front, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    page, keys = page_of(front), front.studio.keys
+    place = partial(keys.place, "bfl", "https://bfl.example", WEBHOOK_SECRET)
+    front.click(page.webhook.unfold)
+    front.until(lambda: place() is KeyPlace.NONE)
+    assert not page.webhook.forget.isVisible()
+    assert page.webhook.secret.field.echoMode() is QLineEdit.EchoMode.Password
+    enter(front, page.webhook.secret.field, "a-secret")
+    front.until(lambda: place() is KeyPlace.SESSION)
+    front.click(page.webhook.forget)
+    front.until(lambda: place() is KeyPlace.NONE)
+    assert all(b"a-secret" not in f.read_bytes() for f in home.rglob("*") if f.is_file())
+    front.settle()
 
 
 def test_the_balance_is_asked_for_and_a_refusal_is_words(

@@ -8,8 +8,9 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from fluxfill_studio.core.errors import BadInput
 from fluxfill_studio.core.text import _
-from fluxfill_studio.settings.secrets import WEBHOOK_SECRET, Keys
+from fluxfill_studio.settings.secrets import WEBHOOK_SECRET, KeyPlace, Keys
 from fluxfill_studio.settings.services import ServiceSettings
 from fluxfill_studio.ui import tokens
 from fluxfill_studio.ui.widgets.buttons import push
@@ -22,6 +23,7 @@ class Webhook(QWidget):
     Attributes:
         unfold: shows the fields.
         address, secret: the fields; the secret is a key and is never shown.
+        forget: lets a kept secret go.
     """
 
     def __init__(
@@ -34,7 +36,7 @@ class Webhook(QWidget):
         super().__init__()
         self._provider, self._settings, self._keys, self._spawn = provider, settings, keys, spawn
         note = _("The service tells it when a fill ends. Results are fetched here all the same.")
-        self.unfold = push(_("Webhook…"), lambda: self._fold(folded=False), kind="link")
+        self.unfold = push(_("Webhook…"), self._unfold, kind="link")
         self.address = TextField(_("Webhook address"), settings.set_webhook_url, note)
         self.address.show_text(settings.webhook_url)
         self.secret = TextField(
@@ -43,22 +45,49 @@ class Webhook(QWidget):
             _("Kept as the key is; it signs what the address is told. Never shown again."),
         )
         self.secret.field.setEchoMode(QLineEdit.EchoMode.Password)
+        self.forget = push(_("Forget secret"), self._forget_secret, kind="link")
+        self._lay_out()
+        drop = keys.changed.connect(lambda _id: self._show_secret())
+        self.destroyed.connect(lambda: drop())
+        if settings.webhook_url:
+            self._unfold()
+
+    def _lay_out(self) -> None:
+        left = Qt.AlignmentFlag.AlignLeft
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(tokens.PAD)
-        rows.addWidget(self.unfold, 0, Qt.AlignmentFlag.AlignLeft)
+        rows.addWidget(self.unfold, 0, left)
         rows.addWidget(self.address)
         rows.addWidget(self.secret)
-        self._fold(folded=not settings.webhook_url)
+        rows.addWidget(self.forget, 0, left)
+        for widget in (self.address, self.secret, self.forget):
+            widget.hide()
+
+    def _unfold(self) -> None:
+        self.unfold.hide()
+        self.address.show()
+        self.secret.show()
+        self._show_secret()
+        if origin := self._origin():
+            self._spawn(self._keys.load(self._provider, origin, WEBHOOK_SECRET))
+
+    def _origin(self) -> str:
+        try:
+            return self._settings.origin
+        except BadInput:
+            return ""
+
+    def _show_secret(self) -> None:
+        place = self._keys.place(self._provider, self._origin(), WEBHOOK_SECRET)
+        kept = place in (KeyPlace.KEYRING, KeyPlace.SESSION)
+        self.forget.setVisible(kept and self.unfold.isHidden())
+        self.secret.field.setPlaceholderText(_("One is kept") if kept else "")
+        if kept and not self.secret.field.hasFocus():
+            self.secret.show_text("")
 
     def _keep_secret(self, text: str) -> None:
-        origin = self._settings.origin
-        if text:
-            self._spawn(self._keys.keep(self._provider, origin, text, WEBHOOK_SECRET))
-        else:
-            self._spawn(self._keys.forget(self._provider, origin, WEBHOOK_SECRET))
+        self._spawn(self._keys.keep(self._provider, self._settings.origin, text, WEBHOOK_SECRET))
 
-    def _fold(self, *, folded: bool) -> None:
-        self.unfold.setVisible(folded)
-        self.address.setHidden(folded)
-        self.secret.setHidden(folded)
+    def _forget_secret(self) -> None:
+        self._spawn(self._keys.forget(self._provider, self._settings.origin, WEBHOOK_SECRET))
