@@ -95,14 +95,15 @@ class Studio:
     async def open(self, source: Path | bytes) -> tuple[Session, Picture]:
         """A new session on a picture file, or on the bytes of one; BadInput if it is none."""
         picture = await self.work.run(open_picture, source)
-        path = source.absolute() if isinstance(source, Path) else None  # wherever we start next
+        path = source if isinstance(source, Path) else None
         if path is not None:
             self._remember(path)
         return self.session(picture, path), picture
 
     def session(self, picture: Picture, path: Path | None = None) -> Session:
         """A new session on pixels that are in memory already."""
-        session = Session(picture, path, self._shared)
+        whole = path and path.absolute()  # a later start may be in another folder
+        session = Session(picture, whole, self._shared)
         self._follow_variations(session.form)
         session.document.undo.budget = lambda: int(self.settings.number(UNDO_MB)) << 20
         return session
@@ -159,6 +160,7 @@ class Studio:
         form.changed.connect(follow)
 
     def _remember(self, path: Path) -> None:
+        path = path.absolute()
         others = [other for other in self.recent() if other != path]
         kept = [path, *others][:RECENT_PICTURES]
         self.settings.set(RECENT, "\n".join(map(str, kept)))

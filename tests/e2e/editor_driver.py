@@ -3,7 +3,8 @@
     editor_driver.py PICTURE ENDING [SERVICE]
 
 Opens PICTURE, paints, presses Generate, prints "filling" once the engine (or SERVICE) works, and
-then ends as ENDING says: "wait" goes on filling, "discard" closes the window and answers the question.
+then ends as ENDING says: "wait" goes on filling, "discard" closes the window and answers the
+question.
 """
 
 from __future__ import annotations
