@@ -63,12 +63,14 @@ class _Watcher:
 
     async def pause(self) -> None:
         """Until the next poll; none where the provider waits by itself."""
-        trip = self._trip
-        if trip.stop or trip.service.capability.polls_itself:
-            return
+        trip, timing = self._trip, self._trip.timing
         wait, self._wait = self._wait, None
         if wait is None:
-            wait = next_poll(trip.age(), self._durations, trip.timing)
+            if trip.service.capability.polls_itself or (trip.stop and not self._told_to_stop):
+                return
+            wait = next_poll(trip.age(), self._durations, timing)
+        if self._told_to_stop:
+            wait = min(wait, timing.first_poll)
         await trip.pause(wait)
 
     async def ask(self) -> PollOutcome | None:

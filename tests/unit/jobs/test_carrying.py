@@ -345,6 +345,24 @@ def test_stopping_at_the_service_ends_as_the_service_says(home: Path) -> None:
     play(home, act, can_cancel=True)
 
 
+@pytest.mark.parametrize("cancels", [[], [NO_ANSWER] * 1000])
+def test_a_service_that_does_not_stop_is_not_asked_in_a_rush(
+    home: Path, cancels: list[Exception]
+) -> None:
+    async def act(desk: Carried) -> None:
+        desk.provider.will("cancel", *cancels)
+        desk.provider.will("poll", *[Running(0.1)] * 1000)
+        job = desk.runner.start(request())
+        await desk.state(job, "accepted")
+        desk.runner.cancel(job.id)
+        await desk.runner.finished(job.id)
+        assert job.state is JobState.UNKNOWN
+        left = len(desk.provider._next["cancel" if cancels else "poll"])
+        assert 800 < left < 1000  # a pause of a few milliseconds lies between two
+
+    play(home, act, can_cancel=True)
+
+
 def test_a_stop_that_comes_too_late_brings_the_paid_picture(home: Path) -> None:
     async def act(desk: Carried) -> None:
         job = desk.runner.start(request())
