@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QLineEdit, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QMessageBox
 
 from fluxfill_studio.fill.request import FillRequest
 from fluxfill_studio.imaging.opening import open_picture
 from fluxfill_studio.jobs.job import JobState
-from fluxfill_studio.providers.contract import NotSent, Unknown
+from fluxfill_studio.providers.contract import Unknown
 from fluxfill_studio.ui.panels.recovered_panel import RecoveredPanel
 from fluxfill_studio.ui.panels.recovered_row import RecoveredRow, age_words
 from tests.gui.front import Front
@@ -151,38 +151,6 @@ def test_beside_an_open_picture_it_is_one_folded_line(
     front.click(panel.title)
     assert row.isVisible()
     assert front.window.canvas.hasFocus()
-
-
-def test_leaving_while_a_paid_fill_runs_says_that_it_goes_on(
-    start: Callable[[], Front], photo: Path
-) -> None:
-    front = start()
-    press(front, photo)
-    front.until(lambda: front.provider.requests)
-    front.in_loop(front.shell.close)
-    front.until(lambda: front.shell.findChildren(QMessageBox))
-    (box,) = front.shell.findChildren(QMessageBox)
-    lost, goes_on = box.informativeText().split("\n\n")
-    assert "fill" not in lost
-    assert goes_on.startswith("1 paid fill goes on")
-    front.in_loop(lambda: box.done(QDialog.DialogCode.Rejected))
-    front.settle()
-    assert not front.closed
-
-
-def test_without_a_network_the_tile_says_that_it_waits(
-    start: Callable[[], Front], photo: Path
-) -> None:
-    front = start()
-    front.provider.will("submit", *[NotSent("No way to the service.")] * 200)
-    press(front, photo)
-    (tile,) = front.window.layout.results.tiles()
-    front.until(lambda: "othing was sent" in tile.face.state)
-    assert tile.face.stop is not None
-    assert tile.face.stop.cancels
-    front.click(tile.stop)
-    front.until(lambda: tile.face.stop is None)
-    assert tile.face.time == "cost nothing"
 
 
 @pytest.mark.parametrize(
