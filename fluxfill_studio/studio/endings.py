@@ -41,7 +41,7 @@ def ending(job: Job, capability: Capability) -> Ending:
     text = job.message or _said(job.state).format(name=capability.name)
     # What services say about any other end tells the cost by itself.
     if costs and job.state in (JobState.CANCELLED, JobState.EXPIRED):
-        text = f"{text} {_cost(job)}"
+        text = f"{text.rstrip('.')}. {_cost(job)}"
     return Ending(text, _remedy(job), not wished)
 
 

@@ -20,7 +20,7 @@ from fluxfill_studio.jobs.job import Job, JobState
 from fluxfill_studio.providers.contract import Capability
 from fluxfill_studio.settings.table import SHOW_ARRIVALS
 from fluxfill_studio.studio.choosing import Choosing
-from fluxfill_studio.studio.endings import Remedy, ending, remedy_words
+from fluxfill_studio.studio.endings import Ending, Remedy, ending, remedy_words
 from fluxfill_studio.studio.form import Form
 from fluxfill_studio.studio.notices import Action, Notice, Tone
 from fluxfill_studio.studio.press import Preflight, Press
@@ -52,6 +52,7 @@ class Filling:
         form: Form,
         shared: Shared,
         notify: Callable[[Notice], None],
+        withdraw: Callable[[Notice], None],
     ) -> None:
         self.pointer_down = False
         self.standing = False
@@ -65,6 +66,8 @@ class Filling:
         self._shared = shared
         self._runner = shared.runner
         self._notify = notify
+        self._withdraw = withdraw
+        self._said: dict[RequestId, Notice] = {}  # of jobs that ended without a picture
         self._pressed = -PRESS_GAP_S
         self._asking_ends: asyncio.TimerHandle | None = None
         self._handles = [
@@ -247,6 +250,7 @@ class Filling:
     def _job_changed(self, job: Job) -> None:
         if not self._history.holds(job.id):
             return
+        self._unsay(job)
         if job.state is JobState.DOWNLOADED:
             self._arrive(job)
         elif job.over and job.state is not JobState.IMPORTED:
@@ -256,7 +260,7 @@ class Filling:
 
     def _end(self, job: Job) -> None:
         """There will be no picture, unless somebody does something about it."""
-        found = ending(job, self._capability(job.request))
+        found = self._ending(job)
         known = {tile.failure for tile in self._history.run_with(job.id).tiles}
         settled = self._history.tile_of(job.id).failure and job.state is not JobState.UNKNOWN
         self._history.fail(job.id, found.text)
@@ -265,7 +269,17 @@ class Filling:
         action = None
         if (remedy := found.remedy) is not None:
             action = Action(remedy_words(remedy), lambda: self._remedy(remedy, job.request))
-        self._notify(Notice(found.text, Tone.ERROR, action))
+        notice = self._said[job.id] = Notice(found.text, Tone.ERROR, action)
+        self._notify(notice)
+
+    def _unsay(self, job: Job) -> None:
+        """Take back what was said of its end, if that no longer holds."""
+        said = self._said.get(job.id)
+        if said is not None and not (job.over and self._ending(job).text == said.text):
+            self._withdraw(self._said.pop(job.id))
+
+    def _ending(self, job: Job) -> Ending:
+        return ending(job, self._capability(job.request))
 
     def _remedy(self, remedy: Remedy, request: FillRequest) -> None:
         match remedy:

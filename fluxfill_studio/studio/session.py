@@ -36,10 +36,12 @@ class Session:
         masking, adjusting, choosing, filling, exporting: the operations, by subject.
         keeping: what the ledger is told of its results.
         notices: lines for the user.
+        withdrawn: tells those of them that hold no more.
     """
 
     def __init__(self, picture: Picture, path: Path | None, shared: Shared) -> None:
         self.notices: Channel[Notice] = Channel()
+        self.withdrawn: Channel[Notice] = Channel()
         self.document = Document(picture.pixels, picture.icc, path)
         self.history = History(self.document.undo)
         first = next(iter(shared.providers.values())).capability
@@ -54,6 +56,7 @@ class Session:
             self.form,
             shared,
             self.notices.emit,
+            self.withdrawn.emit,
         )
         self.keeping = Keeping(self.document.id, self.history, shared, self.notices.emit)
         self.exporting = Exporting(

@@ -31,6 +31,7 @@ from fluxfill_studio.ui.files import Files, release_clipboard
 from fluxfill_studio.ui.generating import Generating
 from fluxfill_studio.ui.keys import HoldKeys, PlacedKeys
 from fluxfill_studio.ui.layout import Layout
+from fluxfill_studio.ui.links import Links
 from fluxfill_studio.ui.masks import Masks
 from fluxfill_studio.ui.recovered import Recovered
 from fluxfill_studio.ui.shell import Shell
@@ -68,7 +69,7 @@ class Window(QObject):
         self.studio = studio
         self.session: Session | None = None
         self._on_closed, self._left = on_closed, False
-        self._drop_notices: Callable[[], None] = lambda: None
+        self._links = Links()  # to the session's notices
         theme.apply(self._app(), studio.settings.text(THEME))
         self.tasks = Tasks(self.notify)
         self.drawing = Drawing(self)
@@ -100,7 +101,7 @@ class Window(QObject):
         the program is being ended from outside.
         """
         self.comparing.close()
-        self._drop_notices()
+        self._links.drop()
         old, self.session = self.session, session
         self.layout.set_session(session)
         self.bars.set_session(session)
@@ -110,7 +111,10 @@ class Window(QObject):
         if old is not None:
             old.close(consented=session is not None or self._left)
         if session is not None:
-            self._drop_notices = session.notices.connect(self.notify)
+            withdraw = self.layout.notices.withdraw
+            self._links.hold(
+                session.notices.connect(self.notify), session.withdrawn.connect(withdraw)
+            )
         self._refresh()
         self.to_canvas()
 

@@ -118,7 +118,7 @@ def test_what_can_be_cancelled_is_cancelled(customer: Sit, fakes: Fakes, photo: 
         await hand.until(lambda: hand.jobs[0].state is JobState.ACCEPTED)
         assert "Cancel" in hand.tiles[0].stop.accessibleName()
         hand.click(hand.tiles[0].stop)
-        assert "Cancelled" in await over(hand)
+        assert await over(hand) == "Cancelled. It may have cost $0.05."
         await hand.look("cancelled")
         (accepted,) = fakes.accepted("replicate")
         assert accepted["state"] == "cancelled"
@@ -150,6 +150,7 @@ def test_an_unknown_job_waits_for_one_of_three_choices(
         hand.click(hand.decision.drop)
         await hand.until(lambda: [t.face.phase for t in hand.tiles] == [Phase.FAILED] * 2)
         await hand.look("dropped")
+        assert hand.window.layout.notices.notice is None  # it holds no more
         assert hand.window.studio.money.perhaps() == Decimal("0.10")
         assert len(fakes.accepted("bfl")) == 2
         await hand.discard()
