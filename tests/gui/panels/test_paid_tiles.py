@@ -15,7 +15,7 @@ from fluxfill_studio.ui.panels.decision import Decision
 from fluxfill_studio.ui.panels.drag_out import DragOut
 from fluxfill_studio.ui.panels.results_panel import ResultsPanel
 from fluxfill_studio.ui.panels.tile import ResultTile
-from fluxfill_studio.ui.panels.tile_face import Phase
+from fluxfill_studio.ui.panels.tile_face import Face, Phase, Stop
 from tests.fakes.scripted_studio import paid_provider
 from tests.gui.conftest import Desk
 
@@ -164,3 +164,21 @@ def test_a_card_that_was_there_before_the_panel_is_shown(desk: Desk, panel: Resu
     panel.set_session(desk.session)
     assert [tile.face.phase for tile in panel.tiles()] == [Phase.RESULT]
     desk.settle()
+
+
+def test_stopping_the_work_looks_different_from_stopping_to_show_it(
+    dressed: QApplication, qtbot
+) -> None:
+    tile = ResultTile()
+    qtbot.addWidget(tile)
+    tile.resize(136, 122)
+    tile.show()
+    seen = []
+    for stop in (Stop("Cancel", cancels=True), Stop("Stop showing", cancels=False), None):
+        tile.show_face(Face(1, stop=stop))
+        seen.append(tile.grab().toImage())
+    assert seen[0] != seen[1]
+    assert not tile.stop.isVisible()
+    tile.show_face(Face(1, service="A service with a very long name", price="$0.05"))
+    assert tile.grab().toImage() != seen[2]
+    assert "A service with a very long name, $0.05" in tile.accessibleName()
