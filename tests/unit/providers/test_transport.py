@@ -14,6 +14,7 @@ from fluxfill_studio.core.errors import BadAnswer, Unreachable
 from fluxfill_studio.providers.client import MOST_WORDS, Client
 from fluxfill_studio.providers.contract import Accepted, SubmitOutcome
 from fluxfill_studio.providers.registry import make_providers
+from fluxfill_studio.providers.transport import PIECE_BYTES
 from fluxfill_studio.providers.wire import Call, NotConnected, Reply
 from fluxfill_studio.settings.secrets import Keys
 from fluxfill_studio.settings.store import Settings
@@ -148,6 +149,18 @@ def test_packed_answers_are_read_though_nobody_asked_for_them(
 def test_badly_packed_answers_are_refused(body: bytes, kind: str) -> None:
     with pytest.raises(BadAnswer):
         asked(lambda *_: said(body, Content_Encoding=kind), ask_once)
+
+
+def test_a_bomb_is_unpacked_in_small_pieces() -> None:
+    async def largest(client: Client, base: str) -> Reply:
+        async with client.stream(Call("GET", base + "/"), 5) as stream:
+            sizes = [len(piece) async for piece in stream.pieces]
+        assert sum(sizes) == 20_000_000
+        assert max(sizes) <= PIECE_BYTES
+        return Reply(200, {}, b"")
+
+    packed = gzip.compress(bytes(20_000_000))
+    asked(lambda *_: said(packed, Content_Encoding="gzip"), largest)
 
 
 def test_no_answer_is_no_connection_only_if_there_was_none() -> None:
