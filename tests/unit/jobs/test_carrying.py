@@ -20,6 +20,7 @@ from fluxfill_studio.core.errors import (
     ServiceBusy,
     Unreachable,
 )
+from fluxfill_studio.fill.request import RequestId
 from fluxfill_studio.jobs.job import Job, JobState
 from fluxfill_studio.providers.contract import (
     Accepted,
@@ -40,6 +41,7 @@ from fluxfill_studio.providers.contract import (
     Stopped,
     Unknown,
 )
+from fluxfill_studio.store.rows import Limits
 from tests.unit.jobs.carried import Carried, carried, paid, request, states
 
 NO_ANSWER = Unreachable("No answer.")
@@ -287,7 +289,7 @@ def test_a_dead_link_is_renewed_once(home: Path) -> None:
         job = await end(desk, *polls)
         assert job.state is JobState.DOWNLOADED
         desk.provider.will("fetch", LinkDead("gone"), LinkDead("gone"))
-        job = await end(desk, Ready("a"), Ready("b"))
+        job = await end(desk, Ready("a"), Ready("b"), Ready("c"))
         assert (job.state, job.charge) == (JobState.EXPIRED, Charge.YES)
 
     play(home, act)
@@ -506,6 +508,33 @@ def test_leaving_gives_a_create_on_the_wire_time_to_be_answered(home: Path) -> N
         row = await desk.ledger.row(job.id)
         assert row is not None
         assert (row.state, row.remote_id, row.poll_url) == ("accepted", "far", "https://poll")
+
+    play(home, act)
+
+
+@pytest.mark.parametrize(("leaving", "state"), [(False, "cancelled"), (True, "intent")])
+def test_called_off_while_the_ledger_begins_to_send(
+    home: Path, monkeypatch: pytest.MonkeyPatch, *, leaving: bool, state: str
+) -> None:
+    async def act(desk: Carried) -> None:
+        begin = desk.ledger.begin_sending
+        closing: list[asyncio.Task[None]] = []
+
+        async def late(job: RequestId, limits: Limits) -> float | None:
+            begun = asyncio.ensure_future(begin(job, limits))
+            await asyncio.sleep(0)  # it is on its thread
+            if leaving:
+                closing.append(asyncio.ensure_future(desk.runner.close()))
+            else:
+                desk.runner.cancel(job)
+            return await begun
+
+        monkeypatch.setattr(desk.ledger, "begin_sending", late)
+        job = desk.runner.start(request())
+        await desk.runner.finished(job.id)
+        await asyncio.gather(*closing)
+        assert await desk.written(job) == state
+        assert desk.provider.requests == []
 
     play(home, act)
 
