@@ -222,6 +222,7 @@ async def bring(hand: Customer, photo: Path) -> None:
     assert hand.session.document.path == photo
     mask = hand.session.document.mask.copy()
     await hand.look("recovered-open")
+    await hand.back()
     written = photo.with_name("recovered.png")
     await hand.adopt_and_export(written)
     assert_filled(photo, written, mask)
