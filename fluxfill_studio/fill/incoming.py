@@ -27,9 +27,10 @@ def incoming(pixels: Pixels, icc: bytes | None, request: FillRequest) -> Pixels:
 
 def _in_profile(pixels: Pixels, from_icc: bytes | None, to_icc: bytes | None) -> NDArray[np.uint8]:
     seen = to_screen(pixels, from_icc)  # sRGB
-    if to_icc is None or space(to_icc) != "RGB":
+    if to_icc is None or space(to_icc) not in ("RGB", "GRAY"):
         return seen
-    return convert(seen, None, to_icc)
+    made = convert(seen, None, to_icc)
+    return made if made.shape[2] == 3 else np.repeat(made, 3, axis=2)
 
 
 def _scaled(rgb: NDArray[np.uint8], size: Size) -> NDArray[np.uint8]:

@@ -72,12 +72,12 @@ def before_green(pixels: Pixels, icc: bytes | None) -> NDArray[np.uint8]:
 def convert(pixels: Pixels, from_icc: bytes | None, to_icc: bytes | None) -> NDArray[np.uint8]:
     """(h, w, 3) RGB uint8 in the second profile of pixels in the first; None means sRGB.
 
-    `pixels` is (h, w, 3) uint8 for an RGB profile, (h, w, 4) for CMYK, (h, w, 1) for GRAY.
-    BadInput if a profile cannot be used so.
+    `pixels` is (h, w, 3) uint8 for an RGB profile, (h, w, 4) for CMYK, (h, w, 1) for GRAY; in a
+    GRAY second profile the answer is (h, w, 1). BadInput if a profile cannot be used so.
     """
     transform = Transform(from_icc or SRGB, to_icc or SRGB)
     height, width = pixels.shape[:2]
-    out = np.empty((height, width, 3), np.uint8)
+    out = np.empty((height, width, transform.channels), np.uint8)
     for top in range(0, height, STRIP_ROWS):
         strip = np.ascontiguousarray(pixels[top : top + STRIP_ROWS])
         image = Image.frombuffer(transform.mode, (width, len(strip)), strip.tobytes())
@@ -105,11 +105,12 @@ def space(icc: bytes) -> str | None:
 
 
 class Transform:
-    """From one profile to another, which is an RGB one.
+    """From one profile to another, which is an RGB or a GRAY one.
 
     Attributes:
         space: what the first profile describes, "GRAY", "RGB", "CMYK" or "LAB".
         mode: Pillow's mode of that.
+        channels: of what comes out, 1 or 3.
     """
 
     def __init__(self, from_icc: bytes, to_icc: bytes) -> None:
@@ -117,11 +118,12 @@ class Transform:
             source, target = _profile(from_icc), _profile(to_icc)
             self.space = source.profile.xcolor_space.strip().upper()
             self.mode = MODES[self.space]
+            self.channels = 1 if target.profile.xcolor_space.strip().upper() == "GRAY" else 3
             self._transform = ImageCms.buildTransform(
                 source,
                 target,
                 self.mode,
-                "RGB",
+                "L" if self.channels == 1 else "RGB",
                 ImageCms.Intent.RELATIVE_COLORIMETRIC,
                 ImageCms.Flags.BLACKPOINTCOMPENSATION,
             )
@@ -129,8 +131,9 @@ class Transform:
             raise BadInput(_("The colour profile cannot be used."), repr(error)) from error
 
     def applied(self, image: Image.Image) -> NDArray[np.uint8]:
-        """(h, w, 3) of an image in `mode`."""
-        return np.asarray(ImageCms.applyTransform(image, self._transform))
+        """(h, w, channels) of an image in `mode`."""
+        made = np.asarray(ImageCms.applyTransform(image, self._transform))
+        return made[:, :, None] if self.channels == 1 else made
 
 
 def _profile(icc: bytes) -> ImageCms.ImageCmsProfile:

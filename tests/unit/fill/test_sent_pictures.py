@@ -219,6 +219,15 @@ def test_colours_come_back_through_the_picture_s_profile() -> None:
     assert np.abs(back.astype(int) - pixels.astype(int)).max() <= 3
 
 
+def test_tones_come_back_through_a_grey_picture_s_profile() -> None:
+    tones = np.arange(256, dtype=np.uint8).reshape(16, 16, 1)
+    asked = request(tones, np.full((16, 16), 255, np.uint8), icc=GREY_PROFILE)
+    seen = to_screen(tones, GREY_PROFILE)
+    back = incoming(seen, None, asked)
+    assert np.abs(back.astype(int) - tones).max() <= 2
+    assert np.abs(seen[:, :, :1].astype(int) - tones).max() > 8  # the profile is not sRGB's curve
+
+
 def test_an_answer_with_a_profile_of_its_own_is_understood() -> None:
     came = np.random.default_rng(3).integers(0, 256, (50, 60, 3), np.uint8)
     back = incoming(came, WIDE, request(np.zeros((50, 60, 3), np.uint8)))
