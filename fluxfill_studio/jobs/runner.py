@@ -45,6 +45,7 @@ class Runner:
         self._timing = timing or Timing()
         self._services = {name: Service(provider) for name, provider in providers.items()}
         self._landing = Turns(lambda: LANDINGS)
+        self._resuming = Turns(lambda: 1)
         self._trips: dict[RequestId, Trip] = {}
         self._tasks: dict[RequestId, asyncio.Task[None]] = {}
         self._cleaning: asyncio.Task[None] | None = None
@@ -160,10 +161,11 @@ class Runner:
         What was accepted goes on, soonest-expiring first. What was not sent waits for `send`,
         what nobody knows for `check`, `resubmit` or `drop`. Free jobs are over.
         """
-        rows = [row for row in await left(self._ledger) if RequestId(row.id) not in self._trips]
-        if only is not None:
-            rows = [row for row in rows if row.id == only]
-        jobs = [await self._take_up(row) for row in sorted(rows, key=self._urgency)]
+        async with self._resuming.turn():
+            rows = [row for row in await left(self._ledger) if RequestId(row.id) not in self._trips]
+            if only is not None:
+                rows = [row for row in rows if row.id == only]
+            jobs = [await self._take_up(row) for row in sorted(rows, key=self._urgency)]
         if only is None:
             self._cleaning = asyncio.get_running_loop().create_task(self._clean_up())
         return [job for job in jobs if job is not None]

@@ -283,6 +283,14 @@ def test_two_programs_never_take_up_the_same_job(home: Path) -> None:
     restart(home, "accepted", act)
 
 
+def test_a_program_that_resumes_twice_carries_a_job_once(home: Path) -> None:
+    async def act(desk: Carried, old: Job) -> None:
+        both = await asyncio.gather(desk.runner.resume(), desk.runner.resume())
+        assert sorted(len(jobs) for jobs in both) == [0, 1]
+
+    restart(home, "accepted", act)
+
+
 def test_what_expires_first_is_taken_up_first(home: Path) -> None:
     async def go() -> None:
         provider = paid(result_life_s=600.0)
