@@ -11,14 +11,7 @@ from fluxfill_studio.providers.contract import Capability, Charge, RemoteId
 from fluxfill_studio.store.ledger import Ledger
 from fluxfill_studio.store.rows import JobRow
 
-LEFT = (
-    JobState.INTENT,
-    JobState.SENDING,
-    JobState.ACCEPTED,
-    JobState.READY,
-    JobState.DOWNLOADED,
-    JobState.UNKNOWN,
-)
+LEFT = ("intent", "sending", "accepted", "ready", "downloaded", "unknown")
 """States that a start takes up."""
 
 _MAY_HAVE_UPLOADS = (
@@ -35,7 +28,7 @@ RECENT = 200
 
 async def left(ledger: Ledger) -> list[JobRow]:
     """Every row that is not finished, oldest first."""
-    return await ledger.rows(tuple(state.value for state in LEFT))
+    return await ledger.rows(LEFT)
 
 
 async def with_uploads(ledger: Ledger) -> list[JobRow]:

@@ -16,7 +16,7 @@ from fluxfill_studio.jobs.carrying import ask, begin, called_off, carry, clean, 
 from fluxfill_studio.jobs.job import Job, JobState
 from fluxfill_studio.jobs.line import Line
 from fluxfill_studio.jobs.record import answer_of, parcel_of
-from fluxfill_studio.jobs.recovery import expires, left, recovered, with_uploads
+from fluxfill_studio.jobs.recovery import LEFT, expires, left, recovered, with_uploads
 from fluxfill_studio.jobs.timing import Timing
 from fluxfill_studio.jobs.trip import Service, Trip
 from fluxfill_studio.jobs.turns import Turns
@@ -201,13 +201,14 @@ class Runner:
         else:
             await self._let_go(trip, _("Let go without an answer."))
 
-    async def _take_up(self, row: JobRow) -> Job | None:
-        service = self._services.get(row.provider)
-        if not row.origin:
-            await self._ledger.change(row.id, (row.state,), JobState.CANCELLED.value)
+    async def _take_up(self, seen: JobRow) -> Job | None:
+        service = self._services.get(seen.provider)
+        if not seen.origin:
+            await self._ledger.change(seen.id, (seen.state,), JobState.CANCELLED.value)
             return None
-        if service is None or await self._ledger.take(row.id) is None:
-            return None
+        row = await self._ledger.take(seen.id) if service is not None else None
+        if service is None or row is None or row.state not in LEFT:
+            return None  # it may have ended since it was seen
         try:
             job = await recovered(self._ledger, row, service.capability)
             trip = self._trip(job, job.state)

@@ -22,6 +22,7 @@ from fluxfill_studio.providers.contract import (
     Unknown,
 )
 from fluxfill_studio.store.ledger import Ledger
+from fluxfill_studio.store.rows import JobRow
 from tests.fakes.scripted_provider import SCRIPTED, ScriptedProvider
 from tests.unit.jobs.carried import QUICK, Carried, carried, paid, request
 
@@ -287,6 +288,22 @@ def test_a_program_that_resumes_twice_carries_a_job_once(home: Path) -> None:
     async def act(desk: Carried, old: Job) -> None:
         both = await asyncio.gather(desk.runner.resume(), desk.runner.resume())
         assert sorted(len(jobs) for jobs in both) == [0, 1]
+
+    restart(home, "accepted", act)
+
+
+def test_a_job_that_ended_while_it_was_looked_at_is_left_alone(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def act(desk: Carried, old: Job) -> None:
+        take = desk.ledger.take
+
+        async def late(job: str) -> JobRow | None:
+            await desk.ledger.change(job, ("accepted",), "imported")
+            return await take(job)
+
+        monkeypatch.setattr(desk.ledger, "take", late)
+        assert await desk.runner.resume() == []
 
     restart(home, "accepted", act)
 
