@@ -18,8 +18,6 @@ from fluxfill_studio.jobs.timing import Timing
 from fluxfill_studio.store.rows import JobRow
 from fluxfill_studio.studio.services import KeyState
 from fluxfill_studio.studio.session import Session
-from fluxfill_studio.ui.panels.decision import Decision
-from fluxfill_studio.ui.panels.recovered_row import RecoveredRow
 from fluxfill_studio.ui.panels.several_services import SeveralServices
 from fluxfill_studio.ui.panels.tile import ResultTile
 from tests.e2e.hand import Hand
@@ -101,7 +99,7 @@ class Customer(Hand):
     async def tick_several(self, *services: str) -> None:
         """Tick these in the list of several services, and leave it."""
         await self.choose_line("Several")
-        content = self.one(SeveralServices)
+        content = await self.one(SeveralServices)
         for service in services:
             tick = content.ticks.fields[service]
             assert isinstance(tick, QCheckBox)
@@ -145,8 +143,7 @@ class Customer(Hand):
     async def discard(self) -> str:
         """Close the window and let go what is not saved; what the window asked."""
         self.window.shell.close()
-        await self.until(lambda: self.all(QMessageBox))
-        question = self.one(QMessageBox)
+        question = await self.one(QMessageBox)
         words = question.informativeText()
         await self.look("question")
         self.click(button(question, "Discard"))
@@ -157,20 +154,11 @@ class Customer(Hand):
         """Every widget of a kind that is in sight."""
         return [found for found in self.window.shell.findChildren(kind) if found.isVisible()]
 
-    def one(self, kind: type[W]) -> W:
-        """The only one of them."""
+    async def one(self, kind: type[W]) -> W:
+        """The only one of them, as soon as there is one."""
+        await self.until(lambda: self.all(kind))
         (found,) = self.all(kind)
         return found
-
-    @property
-    def decision(self) -> Decision:
-        """The question what to do about an unknown job."""
-        return self.one(Decision)
-
-    @property
-    def recovered(self) -> RecoveredRow:
-        """The one fill of an earlier session."""
-        return self.one(RecoveredRow)
 
 
 def button(parent: QWidget, word: str) -> QAbstractButton:

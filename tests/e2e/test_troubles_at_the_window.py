@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 
 from fluxfill_studio.jobs.job import JobState
+from fluxfill_studio.ui.panels.decision import Decision
+from fluxfill_studio.ui.panels.recovered_row import RecoveredRow
 from fluxfill_studio.ui.panels.tile_face import Phase
 from tests.e2e.customer import Customer, Sit, assert_filled, button
 from tests.e2e.hand import PATIENCE_S
@@ -135,19 +137,21 @@ def test_an_unknown_job_waits_for_one_of_three_choices(
         await press_at(hand, photo, "bfl")
         await hand.until(lambda: hand.tiles and hand.tiles[0].face.phase is Phase.UNKNOWN)
         assert hand.tiles[0].face.state == "Perhaps billed"
-        assert "BFL" in hand.decision.words.text()
+        decision = await hand.one(Decision)
+        assert "check before you send it again" in decision.words.text()
         await hand.until(lambda: hand.window.studio.money.perhaps() == Decimal("0.05"))
         await hand.look("unknown")
-        hand.click(hand.decision.check)
-        await hand.until(lambda: not hand.window.studio.runner.active)
+        hand.click(decision.check)
+        await hand.until(lambda: "cannot tell" in decision.words.text())
         assert hand.tiles[0].face.phase is Phase.UNKNOWN
+        await hand.look("checked")
         assert len(fakes.accepted("bfl")) == 1
         fail(fakes, "bfl", CUT)
-        hand.click(hand.decision.resubmit)
+        hand.click(decision.resubmit)
         await hand.until(lambda: len(hand.tiles) == 2)
         await hand.until(lambda: [t.face.phase for t in hand.tiles] == UNSURE)
         assert len(fakes.accepted("bfl")) == 2
-        hand.click(hand.decision.drop)
+        hand.click((await hand.one(Decision)).drop)
         await hand.until(lambda: [t.face.phase for t in hand.tiles] == [Phase.FAILED] * 2)
         await hand.look("dropped")
         assert hand.window.layout.notices.notice is None  # it holds no more
@@ -215,9 +219,10 @@ def test_closing_while_a_paid_job_runs_tells_that_it_goes_on(
 async def bring(hand: Customer, photo: Path) -> None:
     """What an earlier session paid for is offered, opened, adopted and exported."""
     await hand.until(lambda: hand.window.studio.recovering.jobs)
-    await hand.until(lambda: "open" in hand.recovered.buttons)
+    row = await hand.one(RecoveredRow)
+    await hand.until(lambda: "open" in row.buttons)
     await hand.look("recovered")
-    hand.click(hand.recovered.buttons["open"])
+    hand.click(row.buttons["open"])
     await hand.until(lambda: hand.window.session and hand.session.choosing.shown)
     assert hand.session.document.path == photo
     mask = hand.session.document.mask.copy()
@@ -252,7 +257,8 @@ def test_after_kill_9_the_next_start_offers_the_paid_picture(
 
     async def come_back(hand: Customer) -> None:
         await hand.until(lambda: hand.window.studio.recovering.jobs)
-        await hand.until(lambda: hand.recovered.buttons == {})  # it is watched again
+        row = await hand.one(RecoveredRow)
+        await hand.until(lambda: row.buttons == {})  # it is watched again
         await hand.look("recovered-running")
         fakes.finish()
         await bring(hand, photo)

@@ -93,7 +93,8 @@ class Card(QFrame):
             self._ask(shown, tile)
             self._rows.addWidget(shown)
         if wanted and shown is not None:
-            shown.words.setText(unknown_words(tile, widget.face.number, len(self.run.tiles)))
+            job, number = self._session.filling.job(tile.request), widget.face.number
+            shown.words.setText(unknown_words(tile, job, number, len(self.run.tiles)))
         elif shown is not None and not wanted:
             del self._decisions[tile.request.id]
             shown.hide()

@@ -134,9 +134,12 @@ def state_words(job: Job) -> str:
     return words.get(job.state, _("Almost there"))
 
 
-def unknown_words(tile: Tile, number: int, of: int) -> str:
-    """What may have become of a job that got no answer; which one, if its run has several."""
-    return f"{number}: {tile.failure}" if of > 1 else tile.failure
+def unknown_words(tile: Tile, job: Job | None, number: int, of: int) -> str:
+    """What may have become of a job that got no answer, and what was found out since; which one,
+    if its run has several.
+    """
+    words = f"{tile.failure} {job.note}".rstrip() if job else tile.failure
+    return f"{number}: {words}" if of > 1 else words
 
 
 def _stop(job: Job, number: int, *, cancels: bool) -> Stop | None:

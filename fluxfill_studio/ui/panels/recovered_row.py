@@ -142,7 +142,7 @@ def standing(job: Job, providers: Providers) -> str:
     provider = providers.get(job.request.provider)
     if not job.over or provider is None:
         return state_words(job)
-    return ending(job, provider.capability).text
+    return f"{ending(job, provider.capability).text} {job.note}".rstrip()
 
 
 def age_words(seconds: float) -> str:
