@@ -157,12 +157,13 @@ class Fate:
         vars(provider).update(submit=submitted, poll=polled, fetch=fetched)
 
     async def _while(self, work: Awaitable[T], due: Callable[[], bool], step: str) -> T:
-        """Let `work` go on, and strike in the middle of it."""
+        """Let `work` go on, and strike in the middle of it; at its end if it was too quick."""
         task = asyncio.ensure_future(work)
         while not task.done():
             if await asyncio.to_thread(due):
                 self.reach(step, self.job)
             await asyncio.wait({task}, timeout=0.002)
+        self.reach(step, self.job)
         return task.result()
 
     def _accepted(self, asked: FillRequest) -> bool:
