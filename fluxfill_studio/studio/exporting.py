@@ -47,19 +47,23 @@ class Exporting:
         choosing: Choosing,
         work: WorkPool,
         imported: Callable[[RequestId], None],
+        made_by: FillRequest | None,
     ) -> None:
-        """`imported` is told of every request whose result stands in a written file."""
+        """`imported` is told of every request whose result stands in a written file; `made_by`
+        is the one whose result the opened picture is, None if it came from a file.
+        """
         self._document = document
         self._history = history
         self._choosing = choosing
         self._work = work
         self._imported = imported
-        self._written: set[StateId] = {ROOT}
+        self._made_by = [] if made_by is None else [made_by]
+        self._written: set[StateId] = set() if made_by else {ROOT}
         self._written_alone: set[ResultId] = set()
 
     @property
     def up_to_date(self) -> bool:
-        """Whether the current state has been exported, or is the picture as opened."""
+        """Whether the current state has been exported, or is the file as opened."""
         return self._document.current.id in self._written
 
     def holds(self, result: ResultId) -> bool:
@@ -132,7 +136,8 @@ class Exporting:
     def _requests(self) -> list[FillRequest]:
         """What the current state was made by, oldest first."""
         line = self._document.lineage(self._document.current)
-        return [self._history.result(ResultId(s.origin)).request for s in line if s.origin]
+        origins = [self._history.result(ResultId(s.origin)).request for s in line if s.origin]
+        return self._made_by + origins
 
 
 def _write_and_compare(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from fluxfill_studio.fill.request import RequestId
+from fluxfill_studio.fill.request import FillRequest, RequestId
 from fluxfill_studio.history.history import History
 from fluxfill_studio.jobs.job import JobState
 from fluxfill_studio.studio.notices import Notice
@@ -15,26 +15,36 @@ class Keeping:
     """Each result is said to be kept once."""
 
     def __init__(
-        self, document: str, history: History, shared: Shared, notify: Callable[[Notice], object]
+        self,
+        document: str,
+        history: History,
+        shared: Shared,
+        notify: Callable[[Notice], object],
+        made_by: FillRequest | None,
     ) -> None:
-        """`document`: its id."""
+        """`document`: its id; `made_by`: the request whose result the opened picture is."""
         self._document = document
         self._history = history
         self._runner = shared.runner
         self._errands = shared.errands
         self._notify = notify
+        self._made_by = [] if made_by is None else [made_by.id]
         self._said: set[RequestId] = set()
 
     def imported(self, request: RequestId) -> None:
         """What this request brought has a durable place."""
         self._errands.start(self._say([request]), self._notify)
 
+    def hand_over(self, request: RequestId) -> None:
+        """Another document has to tell about this one from now on."""
+        self._said.add(request)
+
     def let_go(self, *, consented: bool) -> None:
         """The document is closed: its free jobs end, its paid ones go on.
 
         `consented`: the user knows that its results go with it; else they are offered again.
         """
-        landed = [result.request.id for result in self._history.landed()]
+        landed = self._made_by + [result.request.id for result in self._history.landed()]
         if consented and landed:
             self._errands.start(self._let_go(landed))
         else:

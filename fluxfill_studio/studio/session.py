@@ -12,6 +12,7 @@ from fluxfill_studio.core.signals import Channel
 from fluxfill_studio.core.text import _, ngettext
 from fluxfill_studio.document.changes import DocumentChange, PixelsChanged, StateId
 from fluxfill_studio.document.document import Document
+from fluxfill_studio.fill.request import FillRequest
 from fluxfill_studio.history.history import History
 from fluxfill_studio.imaging.opening import Picture
 from fluxfill_studio.studio.adjusting import Adjusting
@@ -39,7 +40,14 @@ class Session:
         withdrawn: tells those of them that hold no more.
     """
 
-    def __init__(self, picture: Picture, path: Path | None, shared: Shared) -> None:
+    def __init__(
+        self,
+        picture: Picture,
+        path: Path | None,
+        shared: Shared,
+        made_by: FillRequest | None = None,
+    ) -> None:
+        """`made_by`: the request whose result the picture is, in no file yet; None: a file's."""
         self.notices: Channel[Notice] = Channel()
         self.withdrawn: Channel[Notice] = Channel()
         self.document = Document(picture.pixels, picture.icc, path)
@@ -58,10 +66,11 @@ class Session:
             self.notices.emit,
             self.withdrawn.emit,
         )
-        self.keeping = Keeping(self.document.id, self.history, shared, self.notices.emit)
+        self.keeping = Keeping(self.document.id, self.history, shared, self.notices.emit, made_by)
         self.exporting = Exporting(
-            self.document, self.history, self.choosing, shared.work, self.keeping.imported
+            self.document, self.history, self.choosing, shared.work, self.keeping.imported, made_by
         )
+        self._made = made_by is not None
         self.document.changed.connect(self._follow)
         self.choosing.changed.connect(lambda _shown: self.document.settle())
         self._outpaint = self.form.wishes.outpaint
@@ -71,7 +80,9 @@ class Session:
     def name(self) -> str:
         """What the picture is called."""
         path = self.document.path
-        return path.name if path else _("Pasted picture")
+        if path is not None:
+            return path.name
+        return _("Extended picture") if self._made else _("Pasted picture")
 
     def adjust(self, operation: Operation) -> None:
         """Open an operation on the mask; a shown result is hidden first.

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from pathlib import Path
 
 from fluxfill_studio.core.errors import LedgerError
 from fluxfill_studio.core.paths import resource, state_folder
 from fluxfill_studio.core.signals import Channel
 from fluxfill_studio.core.text import set_language
-from fluxfill_studio.fill.request import ResultId
+from fluxfill_studio.fill.request import FillRequest, ResultId
 from fluxfill_studio.imaging.opening import Picture, open_picture
 from fluxfill_studio.imaging.pixels import has_alpha
 from fluxfill_studio.jobs.job import Job, JobState
@@ -100,20 +101,29 @@ class Studio:
             self._remember(path)
         return self.session(picture, path), picture
 
-    def session(self, picture: Picture, path: Path | None = None) -> Session:
-        """A new session on pixels that are in memory already."""
+    def session(
+        self, picture: Picture, path: Path | None = None, made_by: FillRequest | None = None
+    ) -> Session:
+        """A new session on pixels that are in memory already; `made_by`: see `Session`."""
         whole = path and path.absolute()  # a later start may be in another folder
-        session = Session(picture, whole, self._shared)
+        session = Session(picture, whole, self._shared, made_by)
         self._follow_variations(session.form)
         session.document.undo.budget = lambda: int(self.settings.number(UNDO_MB)) << 20
         return session
 
     def open_native(self, session: Session, result: ResultId) -> Session:
-        """A new session on a result that is a picture of its own; it counts as kept then."""
+        """A new session on a result that is a picture of its own, in no file yet.
+
+        What `session` owed the ledger about it is the new one's now.
+        """
         found = session.history.result(result)
-        session.keeping.imported(found.request.id)
         picture = Picture(found.pixels, session.document.icc, (), has_alpha(found.pixels))
-        return self.session(picture)
+        opened = self.session(picture, made_by=found.request)
+        session.keeping.hand_over(found.request.id)
+        job = self.runner.job(found.request.id)
+        if job is not None:
+            job.request = replace(job.request, document=opened.document.id)
+        return opened
 
     def recent(self) -> list[Path]:
         """Pictures opened lately that still exist, newest first."""

@@ -248,14 +248,39 @@ def test_a_services_own_extension_is_a_picture_of_its_own(tmp_path: Path) -> Non
 
 
 @played
-async def test_one_opened_as_a_picture_has_its_place() -> None:
+async def test_one_opened_as_a_picture_is_in_no_file_yet() -> None:
     desk = native_desk()
     run = desk.session.filling.generate()
     assert run is not None
     await desk.land(run.request)
-    desk.studio.open_native(desk.session, run.results[0].id).close()
-    await desk.job(run.request, lambda job: job.state is JobState.IMPORTED)
+    other = desk.studio.open_native(desk.session, run.results[0].id)
+    desk.session.close(consented=True)
+    assert other.concerns() == ["changes that are not exported"]
+    other.close(consented=False)
+    job = desk.studio.runner.job(run.request.id)
+    assert job is not None
+    assert (job.state, job.recovered) == (JobState.DOWNLOADED, True)
     await desk.close()
+
+
+def test_one_opened_as_a_picture_is_kept_by_its_export(tmp_path: Path) -> None:
+    @played
+    async def scene() -> None:
+        desk = native_desk()
+        run = desk.session.filling.generate()
+        assert run is not None
+        await desk.land(run.request)
+        other = desk.studio.open_native(desk.session, run.results[0].id)
+        desk.session.close(consented=True)
+        await other.exporting.export(tmp_path / "own.png")
+        await desk.job(run.request, lambda job: job.state is JobState.IMPORTED)
+        [step] = json.loads(Image.open(tmp_path / "own.png").text[RECIPE_KEY])["fills"]
+        assert step["outpaint"] == "Zoom out 2x"
+        assert other.concerns() == []
+        other.close(consented=True)
+        await desk.close()
+
+    scene()
 
 
 def test_the_recipe_has_every_parameter_and_never_the_key(tmp_path: Path) -> None:
