@@ -210,7 +210,8 @@ class Replicate(Service):
         self.check_key(request)
         start = int(request.query.get("cursor", 0))
         after = _moment(request.query.get("created_after", "1970-01-01T00:00:00Z"))
-        jobs = [job for job in self.book.newest_first() if job.at >= after]
+        known = [job for job in self.book.newest_first() if job.state() is not State.LOST]
+        jobs = [job for job in known if job.at >= after]
         rest = {name: value for name, value in request.query.items() if name != "cursor"}
         address = f"{self.origins['api']}/v1/predictions?{urlencode(rest)}&cursor="
         return web.json_response(
