@@ -42,7 +42,7 @@ class Refused(FluxFillError):
 
 async def run(options: argparse.Namespace) -> int:
     """Carry out the command."""
-    studio = Studio()
+    studio = Studio(remembers=False)
     report = Report(options.json)
 
     def failed(message: str, code: int) -> int:

@@ -29,7 +29,7 @@ from fluxfill_studio.studio.studio import Studio
 
 async def run(options: argparse.Namespace) -> int:
     """Carry out the command."""
-    studio = Studio()
+    studio = Studio(remembers=False)
     report = Report(options.json)
     try:
         if options.act == "resume":

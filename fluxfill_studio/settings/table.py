@@ -131,9 +131,14 @@ VARIATIONS = {
     for name in ("local", *SERVICE_IDS)
 }
 """Results that one press asks for, by provider."""
+PROVIDERS = Setting("providers", "")
+"""Ids of those that fill, as they were ticked last, with spaces between; empty: the first."""
+VALUES = {name: Setting(f"values.{name}", "") for name in SERVICE_IDS}
+"""Parameters that differ from a service's defaults (JSON)."""
 
 TABLE = (
     *(row for row in tuple(globals().values()) if isinstance(row, Setting)),
     *VARIATIONS.values(),
+    *VALUES.values(),
     *(getattr(rows, field.name) for rows in SERVICES.values() for field in fields(rows)),
 )

@@ -18,14 +18,14 @@ from fluxfill_studio.jobs.runner import Runner
 from fluxfill_studio.providers.registry import make_providers
 from fluxfill_studio.settings.secrets import Keys
 from fluxfill_studio.settings.store import Settings
-from fluxfill_studio.settings.table import LANGUAGE, RECENT, UNDO_MB, VARIATIONS
+from fluxfill_studio.settings.table import LANGUAGE, RECENT, UNDO_MB
 from fluxfill_studio.store.ledger import Ledger
 from fluxfill_studio.studio.errands import Errands
 from fluxfill_studio.studio.estimates import Estimates
-from fluxfill_studio.studio.form import Form, Wishes
 from fluxfill_studio.studio.money import Money
 from fluxfill_studio.studio.notices import Notice, Tone
 from fluxfill_studio.studio.recovering import Recovering
+from fluxfill_studio.studio.remembering import Remembering
 from fluxfill_studio.studio.services import Services
 from fluxfill_studio.studio.session import Session
 from fluxfill_studio.studio.shared import Shared
@@ -52,7 +52,8 @@ class Studio:
         notices: lines for the user that belong to no picture.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, remembers: bool = True) -> None:
+        """`remembers`: what the Fill block is set to stands there again next time."""
         self.notices: Channel[Notice] = Channel()
         self.settings = Settings(state_folder() / "settings.json")
         set_language(self.settings.text(LANGUAGE), resource("locale"))
@@ -63,6 +64,7 @@ class Studio:
         self.runner = Runner(self.providers, self.ledger)
         self.money = Money(self.ledger, self.settings)
         self.work = WorkPool()
+        self._remembering = Remembering(self.settings, self.providers, keeps=remembers)
         self._errands = Errands()
         self._shared = Shared(
             self.settings,
@@ -107,7 +109,7 @@ class Studio:
         """A new session on pixels that are in memory already; `made_by`: see `Session`."""
         whole = path and path.absolute()  # a later start may be in another folder
         session = Session(picture, whole, self._shared, made_by)
-        self._follow_variations(session.form)
+        self._remembering.follow(session.form)
         session.document.undo.budget = lambda: int(self.settings.number(UNDO_MB)) << 20
         return session
 
@@ -151,23 +153,6 @@ class Studio:
             await self._shared.estimates.refresh(provider)
         except LedgerError as error:
             log.warning("%s %s", error.message, error.detail)
-
-    def _follow_variations(self, form: Form) -> None:
-        """Each provider has a number of variations that it is asked for, remembered for ever."""
-        before: list[str] = []
-
-        def follow(wishes: Wishes) -> None:
-            setting = VARIATIONS.get(wishes.provider)
-            if setting is None:
-                return
-            if before == [wishes.provider]:
-                self.settings.set(setting, wishes.variations)
-            else:
-                before[:] = [wishes.provider]
-                form.set(variations=int(self.settings.number(setting)))
-
-        follow(form.wishes)
-        form.changed.connect(follow)
 
     def _remember(self, path: Path) -> None:
         path = path.absolute()
