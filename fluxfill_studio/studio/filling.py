@@ -6,7 +6,6 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +19,7 @@ from fluxfill_studio.jobs.job import Job, JobState
 from fluxfill_studio.providers.contract import Capability
 from fluxfill_studio.settings.table import SHOW_ARRIVALS
 from fluxfill_studio.studio.choosing import Choosing
+from fluxfill_studio.studio.cost import Cost
 from fluxfill_studio.studio.endings import Ending, Remedy, ending, remedy_words
 from fluxfill_studio.studio.form import Form
 from fluxfill_studio.studio.notices import Action, Notice, Tone
@@ -40,7 +40,7 @@ class Filling:
         pointer_down: told by the window; an arrival shows itself only while nothing is held.
         standing: told by the window; a shape waits that Generate makes part of the mask first.
         revision: counts edits of mask and pixels.
-        asked: the price that waits for a second press, in US dollars; None: none does.
+        asked: what a press costs that waits for a second one; None: none does.
         asking: tells `asked` when it changes.
     """
 
@@ -57,8 +57,8 @@ class Filling:
         self.pointer_down = False
         self.standing = False
         self.revision = 0
-        self.asked: Decimal | None = None
-        self.asking: Channel[Decimal | None] = Channel()
+        self.asked: Cost | None = None
+        self.asking: Channel[Cost | None] = Channel()
         self._document = document
         self._history = history
         self._choosing = choosing
@@ -114,7 +114,7 @@ class Filling:
         press = self._press()
         if press.why_not(self.standing) is not None or now - last < PRESS_GAP_S:
             return None
-        if output is None and not self._agreed(press.price):
+        if output is None and not self._agreed(press.cost):
             return None
         requests, warnings = press.requests(), press.warnings()
         run = self._more_of(requests)
@@ -175,10 +175,14 @@ class Filling:
         self._history.extend(run, [fresh])
         self._send(fresh, run)
 
-    def receive(self, job: Job) -> None:
-        """Take over a job of an earlier run; its request lies in this document already."""
-        self._history.add([job.request], self.revision)
-        self._job_changed(job)
+    def receive(self, jobs: Sequence[Job]) -> None:
+        """Take over jobs of one press of an earlier run, whose requests lie in this document by
+        now.
+        """
+        run = self._history.add([job.request for job in jobs], self.revision)
+        run.pressed = time.time() - (time.monotonic() - min(job.started for job in jobs))
+        for job in jobs:
+            self._job_changed(job)
 
     def close(self) -> None:
         """Listen no more."""
@@ -215,24 +219,24 @@ class Filling:
         self._history.extend(run, [job.request])
         self._job_changed(job)
 
-    def _agreed(self, price: Decimal | None) -> bool:
-        """Whether `price` is within the limit, or this is the second press for it."""
-        if price is None or price <= self._shared.money.limit or price == self.asked:
+    def _agreed(self, cost: Cost) -> bool:
+        """Whether `cost` is within the limit, or this is the second press for it."""
+        if cost.weight <= self._shared.money.limit or cost == self.asked:
             self._ask(None)
             return True
-        self._ask(price)
+        self._ask(cost)
         return False
 
-    def _ask(self, price: Decimal | None) -> None:
+    def _ask(self, cost: Cost | None) -> None:
         if self._asking_ends is not None:
             self._asking_ends.cancel()
             self._asking_ends = None
-        if price is not None:
+        if cost is not None:
             loop = asyncio.get_running_loop()
             self._asking_ends = loop.call_later(ASK_S, self._ask, None)
-        if price != self.asked:
-            self.asked = price
-            self.asking.emit(price)
+        if cost != self.asked:
+            self.asked = cost
+            self.asking.emit(cost)
 
     def _more_of(self, requests: Sequence[FillRequest]) -> Run | None:
         """The run of the shown result, if `requests` differ from it by their seeds alone."""

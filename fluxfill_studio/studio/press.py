@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 import numpy as np
 
@@ -20,6 +19,7 @@ from fluxfill_studio.fill.request import FillRequest
 from fluxfill_studio.imaging.pixels import Mask
 from fluxfill_studio.providers.contract import Capability
 from fluxfill_studio.settings.table import DEFAULT_PROMPT
+from fluxfill_studio.studio.cost import Cost
 from fluxfill_studio.studio.form import Wishes
 from fluxfill_studio.studio.shared import Shared
 
@@ -37,7 +37,7 @@ class Preflight:
         size: of the picture that is sent.
         scale: of `size` to `box`; 1: pixel by pixel.
         pictures: how many come back.
-        price: US dollars for those of them whose price is known; None: none is, or all are free.
+        cost: of those of them that are paid.
         prompt: what is sent in place of an empty one; empty: nothing is put in its place.
     """
 
@@ -47,7 +47,7 @@ class Preflight:
     size: Size
     scale: float
     pictures: int
-    price: Decimal | None
+    cost: Cost
     prompt: str
 
 
@@ -65,10 +65,10 @@ class Press:
         return tuple(self.shared.providers[name].capability for name in self.wishes.providers)
 
     @property
-    def price(self) -> Decimal | None:
-        """US dollars, as in `Preflight`."""
-        prices = [one.price_usd for one in self.capabilities if one.price_usd is not None]
-        return sum(prices, Decimal()) * self.wishes.variations if prices else None
+    def cost(self) -> Cost:
+        """As in `Preflight`."""
+        prices = (one.price_usd for one in self.capabilities if one.paid)
+        return Cost.of(prices).times(self.wishes.variations)
 
     @property
     def stand_in(self) -> str:
@@ -94,7 +94,7 @@ class Press:
             size,
             size.width / box.width,
             len(capabilities) * wishes.variations,
-            self.price,
+            self.cost,
             self.stand_in,
         )
 
@@ -136,7 +136,7 @@ class Press:
             reason = self.shared.services.why_not(capability.id) or self._unfit(capability)
             if reason is not None:
                 return reason
-        return self.shared.money.why_not(self.price) or self._unpriced()
+        return self.shared.money.why_not(self.cost.usd) or self._unpriced()
 
     def _unpriced(self) -> str | None:
         """A stop cannot be kept with prices that nobody knows."""

@@ -11,7 +11,6 @@ from fluxfill_studio.studio.notices import Notice, Tone
 from fluxfill_studio.studio.session import Session
 from fluxfill_studio.tools.base import Tool
 from fluxfill_studio.ui.links import Links
-from fluxfill_studio.ui.panels.wording import price_words
 
 if TYPE_CHECKING:
     from fluxfill_studio.ui.window import Window
@@ -110,5 +109,5 @@ class Generating:
         session.filling.generate()
         asked = session.filling.asked
         if asked is not None and not self._window.layout.fill.isVisible():  # its button would say
-            words = _("That costs {total}. Press again to send it.")
-            self._window.notify(Notice(words.format(total=price_words(asked)), Tone.WARNING))
+            words = _("Press again to send it: {total}.").format(total=asked.words)
+            self._window.notify(Notice(words, Tone.WARNING))

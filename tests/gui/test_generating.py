@@ -147,7 +147,7 @@ def test_a_preview_over_an_empty_mask_counts(square: Front) -> None:
 
 def test_a_price_beyond_the_limit_is_said_where_the_button_is_out_of_sight(square: Front) -> None:
     square.paint()
-    square.provider.capability = capability(price_usd=Decimal(2))
+    square.provider.capability = capability(price_usd=Decimal(2), origin="https://paid.example")
     square.in_loop(square.window.generate)
     assert square.window.layout.fill.generate.text() == "Press again: $2.00"
     assert square.window.layout.notices.notice is None

@@ -153,7 +153,8 @@ class FillPanel(QWidget):
         quote = quote_of(self._providers, self._services, wishes, seconds)
         reason = session.filling.why_not() if session else _("Open a picture to begin.")
         asked = session.filling.asked if session else None
-        self.press.show_press(quote, reason, asked if asked == quote.total else None)
+        same = preflight is not None and preflight.cost == asked
+        self.press.show_press(quote, reason, asked if same else None)
         standing = session is not None and session.filling.standing
         self.press.show_preflight(preflight, quote.seconds, standing=standing)
 

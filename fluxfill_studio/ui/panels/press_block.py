@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from decimal import Decimal
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fluxfill_studio.core.text import _
 from fluxfill_studio.providers.contract import Provider
+from fluxfill_studio.studio.cost import Cost
 from fluxfill_studio.studio.form import Wishes
 from fluxfill_studio.studio.press import Preflight
 from fluxfill_studio.studio.services import Services
@@ -20,7 +20,6 @@ from fluxfill_studio.ui.panels.wording import (
     Quote,
     generate_words,
     preflight_words,
-    price_words,
 )
 from fluxfill_studio.ui.widgets.fitting_button import FittingButton
 from fluxfill_studio.ui.widgets.labels import ElidedLabel, Sign, label
@@ -74,12 +73,12 @@ class PressBlock(QWidget):
         self.warning.hide()
         self.generate.clicked.connect(lambda _on: self.pressed.emit())
 
-    def show_press(self, quote: Quote, reason: str | None, asking: Decimal | None) -> None:
-        """What the button reads; `reason`: why it is off; `asking`: it must be pressed again."""
-        if asking is None:
+    def show_press(self, quote: Quote, reason: str | None, asked: Cost | None) -> None:
+        """What the button reads; `reason`: why it is off; `asked`: it must be pressed again."""
+        if asked is None:
             self.generate.set_words(*generate_words(quote))
         else:
-            self.generate.set_words(_("Press again: {total}").format(total=price_words(asking)))
+            self.generate.set_words(_("Press again: {total}").format(total=asked.words))
         self.generate.setAccessibleDescription(reason or "")
         self.generate.setEnabled(reason is None)
         self.reason.setText(reason or "")

@@ -8,8 +8,8 @@ from decimal import Decimal
 from fluxfill_studio.core.geometry import Rect
 from fluxfill_studio.core.text import _, plain
 from fluxfill_studio.providers.contract import Account, Capability
+from fluxfill_studio.studio.cost import usd_words
 
-CENT = Decimal("0.01")
 SOFT = 0.8
 """A picture reduced by more than this will look soft when it is back at its size."""
 
@@ -52,11 +52,8 @@ def time_words(seconds: float) -> str:
 
 
 def price_words(price: Decimal | None) -> str:
-    """Of one picture: cents, and less than cents where there is."""
-    if price is None:
-        return _("free")
-    shown = price.quantize(CENT) if price == price.quantize(CENT) else price.normalize()
-    return f"${shown:f}"
+    """Of one picture, or of several; None: nothing."""
+    return _("free") if price is None else usd_words(price)
 
 
 def generate_words(quote: Quote) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from fluxfill_studio.core.paths import state_folder
 from fluxfill_studio.settings.table import LIMIT_PER_PRESS, MONTHLY_STOP
 from fluxfill_studio.store.rows import Tally
 from fluxfill_studio.studio import filling
+from fluxfill_studio.studio.cost import Cost
 from fluxfill_studio.studio.notices import Tone
 from tests.fakes.scripted_provider import ScriptedProvider
 from tests.fakes.scripted_studio import StudioDesk, paid_provider, played
@@ -34,11 +35,11 @@ async def test_the_price_is_every_picture_of_every_service() -> None:
     desk.session.form.set(variations=3)
     preflight = desk.session.filling.preflight()
     assert preflight is not None
-    assert (preflight.price, preflight.pictures) == (None, 3)
+    assert (preflight.cost, preflight.pictures) == (Cost(), 3)
     desk.session.form.set(providers=("scripted", "bfl", "replicate"), variations=3)
     preflight = desk.session.filling.preflight()
     assert preflight is not None
-    assert (preflight.price, preflight.pictures) == (Decimal("0.27"), 9)
+    assert (preflight.cost, preflight.pictures) == (Cost(Decimal("0.27")), 9)
     assert preflight.seconds == 15.0
     await desk.close()
 
@@ -47,19 +48,38 @@ async def test_the_price_is_every_picture_of_every_service() -> None:
 async def test_over_the_limit_a_second_press_is_asked_for_and_sends() -> None:
     desk = StudioDesk(paid_provider("bfl", "0.60"))
     desk.paint()
-    heard: list[Decimal | None] = []
+    heard: list[Cost | None] = []
     desk.session.filling.asking.connect(heard.append)
     desk.session.form.set(variations=1)
     assert desk.session.filling.generate() is not None
     desk.session.choosing.hide()
     desk.session.form.set(variations=2)
     assert desk.session.filling.generate() is None
-    assert desk.session.filling.asked == Decimal("1.20")
+    assert desk.session.filling.asked == Cost(Decimal("1.20"))
     desk.session.form.set(variations=3)
     assert desk.session.filling.generate() is None  # another price is another question
     run = desk.session.filling.generate()
     assert run is not None
-    assert heard == [Decimal("1.20"), Decimal("1.80"), None]
+    assert heard == [Cost(Decimal("1.20")), Cost(Decimal("1.80")), None]
+    await desk.close()
+
+
+@played
+async def test_a_price_that_nobody_knows_does_not_pass_the_limit() -> None:
+    unpriced = paid_provider("replicate")
+    unpriced.capability = replace(unpriced.capability, price_usd=None)
+    desk = StudioDesk(paid_provider("bfl"), unpriced)
+    desk.paint()
+    desk.studio.settings.set(LIMIT_PER_PRESS, 0.4)
+    desk.session.form.set(providers=("replicate",))
+    desk.session.form.set(variations=8)
+    assert desk.session.filling.generate() is not None  # counts as much as the makers ask
+    desk.session.form.set(providers=("bfl", "replicate"))
+    desk.session.form.set(variations=5)
+    assert desk.session.filling.generate() is None
+    assert desk.session.filling.asked == Cost(Decimal("0.25"), 5)
+    assert desk.session.filling.asked.words == "$0.25 and more"
+    assert desk.session.filling.generate() is not None
     await desk.close()
 
 
