@@ -156,8 +156,10 @@ def test_providers_lists_the_engine_in_words_and_as_json(tmp_path: Path) -> None
     words = run("providers", cwd=tmp_path)
     assert words.returncode == 0
     assert "local" in words.stdout
-    (line,) = run("providers", "--json", cwd=tmp_path).stdout.splitlines()
-    record = json.loads(line)
+    lines = run("providers", "--json", cwd=tmp_path).stdout.splitlines()
+    record, *services = map(json.loads, lines)
+    assert len(services) == 6
+    assert not any(service["key_present"] for service in services)
     assert record["id"] == "local"
     assert record["reads_prompt"] is False
     assert record["price_usd"] is None
