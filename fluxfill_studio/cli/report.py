@@ -81,7 +81,7 @@ class Report:
 
     def ended(self, job: Job) -> int:
         """A job ended without a picture."""
-        return self.failed(job.message, code_of(job), job)
+        return self.failed(job.message or job.note, code_of(job), job)
 
     def _progress(self, job: Job) -> None:
         if job.note and job.note != self._notes.get(job.id):

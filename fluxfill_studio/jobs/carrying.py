@@ -113,4 +113,5 @@ async def _stop(trip: Trip, error: FluxFillError, reason: Reason | None) -> None
     lost = trip.paid and trip.job.state in _HANDED_OVER
     state = JobState.UNKNOWN if lost else JobState.FAILED
     if not trip.job.over and trip.job.state is not JobState.DOWNLOADED:
-        await trip.to(state, error.message)
+        free = _("Nothing was charged.") if reason is Reason.KEY and not lost else ""
+        await trip.to(state, f"{error.message} {free}".rstrip())

@@ -9,6 +9,8 @@ import time
 from fluxfill_studio.core.errors import (
     BadAnswer,
     CannotWrite,
+    KeyMissing,
+    KeyRefused,
     LedgerError,
     LinkDead,
     ProviderError,
@@ -26,14 +28,23 @@ log = logging.getLogger(__name__)
 
 async def land(trip: Trip, remote: Remote, ready: Ready) -> None:
     """Fetch, decode, keep: the job is `downloaded`, or has ended without a picture."""
-    async with trip.landing.turn():
-        answer = await _Fetching(trip, remote, ready).answer()
-        if answer is None:
-            return
-        job = trip.job
-        job.answer = await asyncio.to_thread(incoming, answer.pixels, answer.icc, job.request)
-    await _keep(trip, answer)
-    await trip.to(JobState.DOWNLOADED)
+    job = trip.job
+    while not job.over:
+        try:
+            async with trip.landing.turn():
+                answer = await _Fetching(trip, remote, ready).answer()
+                if answer is None:
+                    return
+                job.answer = await asyncio.to_thread(
+                    incoming, answer.pixels, answer.icc, job.request
+                )
+        except (KeyMissing, KeyRefused) as error:  # of no other job that lands
+            await trip.wait_for_key(error)
+            continue
+        await _keep(trip, answer)
+        trip.job.reason = None
+        await trip.to(JobState.DOWNLOADED)
+        return
 
 
 async def _keep(trip: Trip, answer: Answer) -> None:
@@ -60,7 +71,10 @@ class _Fetching:
         self._renewed = False
 
     async def answer(self) -> Answer | None:
-        """The picture; None if the job has ended without one. A free job's errors are raised."""
+        """The picture; None if the job has ended without one.
+
+        KeyMissing or KeyRefused if its address cannot be asked for. A free job's errors are raised.
+        """
         trip = self._trip
         while not trip.job.over:
             try:
@@ -86,6 +100,8 @@ class _Fetching:
         """Ask once for a new address of the picture."""
         try:
             fresh = None if self._renewed else await self._trip.provider.poll(self._remote)
+        except KeyRefused:
+            raise
         except ProviderError as error:
             await self._again(error.message)
             return

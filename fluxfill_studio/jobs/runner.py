@@ -18,9 +18,9 @@ from fluxfill_studio.jobs.line import Line
 from fluxfill_studio.jobs.record import answer_of, parcel_of
 from fluxfill_studio.jobs.recovery import LEFT, expires, left, recovered, with_uploads
 from fluxfill_studio.jobs.timing import Timing
-from fluxfill_studio.jobs.trip import Service, Trip
+from fluxfill_studio.jobs.trip import Service, Trip, let_go_words
 from fluxfill_studio.jobs.turns import Turns
-from fluxfill_studio.providers.contract import Provider, Ready, Remote, RemoteId
+from fluxfill_studio.providers.contract import Provider, Ready, Reason, Remote, RemoteId
 from fluxfill_studio.store.ledger import Ledger
 from fluxfill_studio.store.rows import JobRow
 
@@ -92,20 +92,33 @@ class Runner:
             self.changed.emit(trip.job)
 
     async def finished(self, job_id: RequestId) -> Job:
-        """Wait until a job needs no more"""
+        """Wait until a job needs no more, or goes no further without its key."""
         trip, task = self._trips[job_id], self._tasks.get(job_id)
         if task is not None:
-            await asyncio.wait({task})
+            stuck = asyncio.get_running_loop().create_task(trip.stuck.wait())
+            await asyncio.wait({task, stuck}, return_when=asyncio.FIRST_COMPLETED)
+            stuck.cancel()
         return trip.job
+
+    async def key_changed(self, provider: str) -> None:
+        """Go on with every job at a provider that its key has kept from it."""
+        for trip in list(self._trips.values()):
+            if trip.job.request.provider == provider and trip.job.reason is Reason.KEY:
+                trip.nudge.set()
+                await self.check(trip.job.id)
 
     async def answer(self, job_id: RequestId) -> Pixels:
         """As `Result.pixels`, of a downloaded job; LedgerError if it cannot be read any more."""
         job = self._trips[job_id].job
         if job.answer is None:
-            row = await self._ledger.row(job_id)
-            content = await self._ledger.blob(row.answer if row else "")
-            job.answer = await asyncio.to_thread(answer_of, content, job.request)
+            job.answer = await self.picture(job_id)
         return job.answer
+
+    async def picture(self, job_id: RequestId) -> Pixels:
+        """As `answer`, but read anew and kept by nobody."""
+        row = await self._ledger.row(job_id)
+        content = await self._ledger.blob(row.answer if row else "")
+        return await asyncio.to_thread(answer_of, content, self._trips[job_id].job.request)
 
     async def imported(self, job_id: RequestId) -> None:
         """Say that a durable place has the answer."""
@@ -193,13 +206,17 @@ class Runner:
         return new
 
     async def drop(self, job_id: RequestId) -> None:
-        """Let an unknown job go, or one that was not sent."""
+        """Let an unknown job go, or one that was not sent, or that waits for its key."""
         trip = self._trips[job_id]
         if trip.job.state is JobState.INTENT:
             self.cancel(job_id)
             await self.finished(job_id)
+        elif trip.job.reason is Reason.KEY and job_id in self._tasks:
+            trip.let_go = True
+            trip.nudge.set()
+            await asyncio.wait({self._tasks[job_id]})
         else:
-            await self._let_go(trip, _("Let go without an answer."))
+            await self._let_go(trip, let_go_words())
 
     async def _take_up(self, seen: JobRow) -> Job | None:
         service = self._services.get(seen.provider)

@@ -8,6 +8,8 @@ import time
 from fluxfill_studio.core.errors import (
     BadAnswer,
     CannotTell,
+    KeyMissing,
+    KeyRefused,
     ProviderError,
     ServiceBusy,
     Unreachable,
@@ -22,6 +24,7 @@ from fluxfill_studio.providers.contract import (
     Busy,
     Charge,
     NotSent,
+    Reason,
     Rejected,
     Remote,
     SubmitOutcome,
@@ -79,7 +82,8 @@ async def reconcile(trip: Trip, message: str) -> Remote | None:
     Where a create counts once however often it is sent, it is sent again; elsewhere the service
     is asked. A job that it does not know may still be on its way there, so that is no answer.
     """
-    capability = trip.service.capability
+    capability, refusal = trip.service.capability, ""
+    trip.job.reason = None
     again = capability.idempotent and time.time() - trip.sent < trip.timing.token_life
     if capability.paid and (again or capability.can_find):
         trip.note(_("The answer was lost: asks {name}").format(name=capability.name))
@@ -93,12 +97,12 @@ async def reconcile(trip: Trip, message: str) -> Remote | None:
             return await accepted(trip, outcome.remote)
         if isinstance(outcome, Rejected):  # this try, but perhaps not the one before
             trip.job.reason = outcome.reason
-            message = f"{message} {outcome.message}"
+            refusal = outcome.message
     if trip.job.state is not JobState.UNKNOWN:
-        await trip.to(JobState.UNKNOWN, message)
+        await trip.to(JobState.UNKNOWN, f"{message} {refusal}".rstrip())
     else:
         words = _("{name} knows nothing of it, or cannot tell. Look at your account there.")
-        trip.note(words.format(name=capability.name))
+        trip.note(refusal or words.format(name=capability.name))
     return None
 
 
@@ -108,6 +112,7 @@ async def accepted(trip: Trip, remote: Remote) -> Remote:
     life = trip.service.capability.result_life_s
     trip.job.expires = None if life is None else trip.accepted + life
     trip.job.remote_id = remote.id
+    trip.job.reason = None
     await trip.to(
         JobState.ACCEPTED, remote_id=remote.id, poll_url=remote.poll_url, accepted=trip.accepted
     )
@@ -153,6 +158,8 @@ async def _found(trip: Trip) -> SubmitOutcome | None:
             remote = await trip.provider.find(trip.job.request, trip.parcel, trip.sent)
         except CannotTell:
             return None
+        except (KeyMissing, KeyRefused) as error:
+            return Rejected(error.message, Reason.KEY)
         except ProviderError:
             tries += 1
             await trip.pause(trip.service.budget.pause(tries, trip.timing))

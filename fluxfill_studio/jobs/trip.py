@@ -5,17 +5,19 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from fluxfill_studio.core.errors import LedgerError
+from fluxfill_studio.core.errors import FluxFillError, KeyMissing, LedgerError
+from fluxfill_studio.core.text import _
 from fluxfill_studio.jobs.job import Job, JobState
 from fluxfill_studio.jobs.line import Line
 from fluxfill_studio.jobs.retrying import Budget
 from fluxfill_studio.jobs.timing import Timing
 from fluxfill_studio.jobs.turns import Turns
-from fluxfill_studio.providers.contract import Capability, Charge, Parcel, Provider
+from fluxfill_studio.providers.contract import Capability, Charge, Parcel, Provider, Reason
 from fluxfill_studio.store.ledger import Ledger
 from fluxfill_studio.store.rows import Field
 
@@ -23,6 +25,8 @@ log = logging.getLogger(__name__)
 
 AHEAD = 2
 """Jobs whose pictures are made ready while others hold every place at the service."""
+SOON = 3600.0
+"""Seconds before its picture is gone that a job which waits for the user says so."""
 
 _BEFORE_SENDING = {JobState.INTENT, JobState.SENDING}
 _CHARGES = {
@@ -70,6 +74,8 @@ class Trip:
         accepted: when the service took it, likewise.
         stop: the user wishes it stopped, and the service can do that.
         nudge: set to end a pause.
+        stuck: set while nothing goes on until the user enters a key.
+        let_go: the user does not want to wait for that.
     """
 
     job: Job
@@ -84,6 +90,8 @@ class Trip:
     accepted: float = 0.0
     stop: bool = False
     nudge: asyncio.Event = field(default_factory=asyncio.Event)
+    stuck: asyncio.Event = field(default_factory=asyncio.Event)
+    let_go: bool = False
 
     @property
     def provider(self) -> Provider:
@@ -128,6 +136,48 @@ class Trip:
             await asyncio.wait_for(self.nudge.wait(), seconds)
         self.nudge.clear()
 
+    async def wait_for_key(self, error: FluxFillError) -> None:
+        """What was accepted stays so, however long its key is missing or refused.
+
+        Returns when it may be worth another try, or when the user has let the job go.
+        """
+        self.job.reason = Reason.KEY
+        self.note(_keyless_words(self, error))
+        self.stuck.set()
+        await self.pause(self.timing.slow)
+        self.stuck.clear()
+        if self.let_go:
+            await self.to(JobState.FAILED, let_go_words())
+
+    def goes_on(self) -> None:
+        """The service has answered: nothing is in the way."""
+        self.job.reason = None
+        self.note("")
+
     def age(self) -> float:
         """Seconds since the service took the job."""
         return time.time() - self.accepted
+
+
+def let_go_words() -> str:
+    """Of a job that ended because the user wished so."""
+    return _("Let go without an answer.")
+
+
+def _keyless_words(trip: Trip, error: FluxFillError) -> str:
+    name = trip.service.capability.name
+    if isinstance(error, KeyMissing):
+        words = _("Sent and accepted. Needs the {name} key to fetch the result.")
+    else:
+        words = _("Sent and accepted. {name} does not take the key: it needs another one.")
+    return f"{words.format(name=name)} {_hurry_words(trip.job)}".rstrip()
+
+
+def _hurry_words(job: Job) -> str:
+    """How long its picture is still there, if that is not for long."""
+    left = float("inf") if job.expires is None else job.expires - time.time()
+    if left <= 0:
+        return _("Its picture may be gone there by now.")
+    if left > SOON:
+        return ""
+    return _("Its picture may be gone there in {n} min.").format(n=math.ceil(left / 60))

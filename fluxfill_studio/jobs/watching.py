@@ -5,7 +5,13 @@ from __future__ import annotations
 import logging
 import time
 
-from fluxfill_studio.core.errors import LedgerError, ProviderError, ServiceBusy
+from fluxfill_studio.core.errors import (
+    KeyMissing,
+    KeyRefused,
+    LedgerError,
+    ProviderError,
+    ServiceBusy,
+)
 from fluxfill_studio.core.text import _
 from fluxfill_studio.jobs.job import JobState
 from fluxfill_studio.jobs.polling import next_poll
@@ -82,6 +88,11 @@ class _Watcher:
                 self._told_to_stop = True
                 trip.note(_("Stopping"))
             outcome = await trip.provider.poll(self._remote)
+        except (KeyMissing, KeyRefused) as error:
+            await trip.wait_for_key(error)
+            self._deadline = time.monotonic() + trip.timing.job
+            self._wait = 0.0
+            return None
         except ProviderError as error:
             self._failed(error)
             return None
@@ -89,7 +100,7 @@ class _Watcher:
         self._problem = ""
         trip.service.budget.answered()
         if not self._told_to_stop:
-            trip.note("")
+            trip.goes_on()
         return outcome
 
     async def ended(self, outcome: PollOutcome | None) -> bool:

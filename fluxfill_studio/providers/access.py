@@ -104,14 +104,10 @@ class Access:
     async def _key(self) -> str:
         secret = await self._keys.key(self._service, self.origin)
         if secret is None:
-            raise KeyMissing(
-                _("The key for {service} is missing. Nothing was sent.").format(service=self.name)
-            )
+            raise KeyMissing(_("The key for {service} is missing.").format(service=self.name))
         text = secret.reveal().strip()
         if not text.isascii() or not text.isprintable() or " " in text:
-            raise KeyRefused(
-                _("This cannot be a key for {service}. Nothing was sent.").format(service=self.name)
-            )
+            raise KeyRefused(_("This cannot be a key for {service}.").format(service=self.name))
         return self._scheme + text
 
 

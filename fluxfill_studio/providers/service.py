@@ -150,7 +150,8 @@ class Service:
         except NotConnected as error:
             return NotSent(error.message)
         except (KeyMissing, KeyRefused) as error:
-            return Rejected(error.message, Reason.KEY, error.detail)
+            text = f"{error.message} {_('Nothing was sent.')}"
+            return Rejected(text, Reason.KEY, error.detail)
         except BadInput as error:
             return Rejected(error.message, Reason.INPUT, error.detail)
         except FluxFillError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from decimal import Decimal
@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from fluxfill_studio.core.errors import Unreachable
 from fluxfill_studio.core.geometry import Rect
 from fluxfill_studio.fill.params import FillParams
 from fluxfill_studio.fill.request import FillRequest
@@ -18,9 +19,12 @@ from fluxfill_studio.imaging.pixels import frozen
 from fluxfill_studio.jobs.job import Job
 from fluxfill_studio.jobs.runner import Runner
 from fluxfill_studio.jobs.timing import Timing
+from fluxfill_studio.providers.contract import Unknown
 from fluxfill_studio.store.ledger import Ledger
 from tests.fakes.scripted_provider import SCRIPTED, ScriptedProvider
 
+NO_ANSWER = Unreachable("No answer.")
+LOST = Unknown("The connection broke.")
 PATIENCE_S = 20
 BOX = Rect(3, 5, 24, 16)
 QUICK = Timing(
@@ -113,3 +117,19 @@ def states(desk: Carried) -> list[str]:
     """The states that were told, each once in a row."""
     words = [state for state, _note in desk.seen]
     return [word for at, word in enumerate(words) if at == 0 or words[at - 1] != word]
+
+
+def play(home: Path, act: Callable[[Carried], Awaitable[None]], **changes: object) -> None:
+    """Let `act` happen before a service with these capabilities."""
+
+    async def go() -> None:
+        async with carried(home, paid(**changes)) as desk:
+            await act(desk)
+
+    asyncio.run(go())
+
+
+async def end(desk: Carried, *poll: object) -> Job:
+    """One job to its end; `poll` is what the service says, in order."""
+    desk.provider.will("poll", *poll)
+    return await desk.runner.finished(desk.runner.start(request()).id)
