@@ -6,22 +6,25 @@ lets it go.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from fluxfill_studio.core.errors import BadInput
+from fluxfill_studio.core.errors import BadInput, LedgerError
 from fluxfill_studio.core.geometry import Rect
 from fluxfill_studio.core.signals import Channel
+from fluxfill_studio.core.text import _
 from fluxfill_studio.document.states import ROOT
 from fluxfill_studio.fill.request import FillRequest
 from fluxfill_studio.imaging.opening import Picture, open_picture
-from fluxfill_studio.imaging.pixels import frozen, has_alpha, opacity
+from fluxfill_studio.imaging.pixels import Pixels, frozen, has_alpha, opacity
 from fluxfill_studio.jobs.job import Job, JobState
 from fluxfill_studio.jobs.runner import Runner
 from fluxfill_studio.studio.exporting import Exported
+from fluxfill_studio.studio.notices import Notice
 from fluxfill_studio.studio.session import Session
 from fluxfill_studio.studio.work import WorkPool
 
@@ -36,13 +39,20 @@ class Recovering:
     """
 
     def __init__(
-        self, runner: Runner, work: WorkPool, session: Callable[[Picture, Path | None], Session]
+        self,
+        runner: Runner,
+        work: WorkPool,
+        session: Callable[[Picture, Path | None], Session],
+        notify: Callable[[Notice], None],
     ) -> None:
+        """`session` makes one on a picture; `notify` is told what the user should know of it."""
         self.changed: Channel[tuple[Job, ...]] = Channel()
         self._runner = runner
         self._work = work
         self._session = session
+        self._notify = notify
         self._jobs: list[Job] = []
+        self._starting = False
         runner.changed.connect(self._follow)
 
     @property
@@ -50,32 +60,65 @@ class Recovering:
         """All of them, oldest first."""
         return tuple(self._jobs)
 
-    async def start(self) -> None:
-        """Carry on what an earlier run has left; LedgerError if the record cannot be read."""
-        for job in await self._runner.resume():
-            self._follow(job)
-
-    async def open(self, job: Job) -> Session:
-        """A session with its result, or its progress, as a tile.
-
-        On the picture it was made from if that is still the same, else on the piece of it that
-        was sent.
+    @property
+    def runs(self) -> list[tuple[Job, ...]]:
+        """The same by the press of Generate they belong to: what may expire first, then the newest
+        first.
         """
-        if job.state is JobState.DOWNLOADED:
-            await self._runner.answer(job.id)
-        source, request = await self._source(job), job.request
+        runs: dict[str, list[Job]] = {}
+        for job in self._jobs:
+            runs.setdefault(job.run or job.id, []).append(job)
+        return sorted(map(tuple, runs.values()), key=_urgency)
+
+    async def start(self) -> None:
+        """Carry on what an earlier run has left; LedgerError if the record cannot be read.
+
+        It is told at once, when all of it is known.
+        """
+        self._starting = True
+        try:
+            for job in await self._runner.resume():
+                self._follow(job)
+        finally:
+            self._starting = False
+            self.changed.emit(self.jobs)
+
+    async def picture(self, job: Job) -> Pixels | None:
+        """What came back, as `Result.pixels`, for a glance; None if nothing came or it cannot be
+        read.
+        """
+        if job.state is not JobState.DOWNLOADED:
+            return None
+        try:
+            return await self._runner.picture(job.id)
+        except LedgerError:
+            return None
+
+    async def open(self, *jobs: Job) -> Session:
+        """A session with their results, or their progress, as tiles of one card.
+
+        `jobs` are of one run. They lie on the picture they were made from if that is still the
+        same, else on the piece of it that was sent; one that reaches beyond that piece stays
+        here, and so does one whose result cannot be read: LedgerError if there is no other.
+        """
+        jobs = await self._readable(jobs)
+        source = await self._source(jobs)
         if source is None:
-            picture, path = _piece(request), None
-            moved = _moved(request)
+            widest = max((_seen(job.request) for job in jobs), key=lambda seen: seen.area)
+            jobs = tuple(job for job in jobs if widest.holds(_seen(job.request)))
+            request = next(job.request for job in jobs if _seen(job.request) == widest)
+            session = self._session(_piece(request), None)
+            moved = [_moved(job.request, widest) for job in jobs]
         else:
-            picture, path = source
-            moved = replace(request, base=ROOT)
-        session = self._session(picture, path)
-        job.request = replace(moved, document=session.document.id)
-        job.recovered = False
-        self._drop(job)
-        session.masking.take(job.request)
-        session.filling.receive(job)
+            session = self._session(*source)
+            moved = [replace(job.request, base=ROOT) for job in jobs]
+        self._say(jobs[0], found=source is not None)
+        for job, there in zip(jobs, moved, strict=True):
+            job.request = replace(there, document=session.document.id)
+            job.recovered = False
+            self._drop(job)
+        session.masking.take(jobs[0].request)
+        session.filling.receive(jobs)
         return session
 
     async def save(self, job: Job, path: Path) -> Exported:
@@ -115,20 +158,47 @@ class Recovering:
     async def drop(self, job: Job) -> None:
         """Let one go of which nobody knows what became."""
         await self._runner.drop(job.id)
-        self._drop(job)
+        if job.over:
+            self._drop(job)
 
     # -- private ------------------------------------------------------------------------------
 
-    async def _source(self, job: Job) -> tuple[Picture, Path] | None:
-        """The picture it was made from, if its pixels still fit."""
-        if not job.source:
+    async def _readable(self, jobs: Sequence[Job]) -> tuple[Job, ...]:
+        """Those of them whose results are at hand now, or still to come."""
+        found, trouble = [], None
+        for job in jobs:
+            try:
+                if job.state is JobState.DOWNLOADED:
+                    await self._runner.answer(job.id)
+                found.append(job)
+            except LedgerError as error:
+                trouble = error
+        if trouble is not None and not found:
+            raise trouble
+        return tuple(found)
+
+    async def _source(self, jobs: Sequence[Job]) -> tuple[Picture, Path] | None:
+        """The picture they were made from, if its pixels still fit."""
+        if not jobs[0].source:
             return None
-        path = Path(job.source)
+        path = Path(jobs[0].source)
         try:
             picture = await self._work.run(open_picture, path)
         except BadInput:
             return None
-        return (picture, path) if _fits(job.request, picture) else None
+        return (picture, path) if all(_fits(job.request, picture) for job in jobs) else None
+
+    def _say(self, job: Job, *, found: bool) -> None:
+        """What is not as it was when it was asked for."""
+        if not found and job.source:
+            words = _("The picture has changed or is gone: this is the part of it that was sent.")
+        elif not found:
+            words = _("This is the part of the picture that was sent.")
+        elif job.request.base != ROOT:
+            words = _("The file does not have what was adopted before this fill: only the fill.")
+        else:
+            return
+        self._notify(Notice(words))
 
     def _follow(self, job: Job) -> None:
         if not job.recovered or job.state in _OF_NO_INTEREST:
@@ -136,12 +206,25 @@ class Recovering:
             return
         if job not in self._jobs:
             self._jobs.append(job)
-        self.changed.emit(self.jobs)
+        if not self._starting:
+            self.changed.emit(self.jobs)
 
     def _drop(self, job: Job) -> None:
         if job in self._jobs:
             self._jobs.remove(job)
-            self.changed.emit(self.jobs)
+            if not self._starting:
+                self.changed.emit(self.jobs)
+
+
+def _urgency(jobs: Sequence[Job]) -> tuple[float, float]:
+    """For sorting: when the first of those still at the service is lost, then how old."""
+    waiting = [job.expires for job in jobs if job.expires is not None and not job.settled]
+    return min(waiting, default=float("inf")), time.monotonic() - max(job.started for job in jobs)
+
+
+def _seen(request: FillRequest) -> Rect:
+    """What the picture had of the box."""
+    return request.box.intersected(request.base_canvas)
 
 
 def _fits(request: FillRequest, picture: Picture) -> bool:
@@ -151,7 +234,7 @@ def _fits(request: FillRequest, picture: Picture) -> bool:
         return False
     if request.base_canvas.size != (width, height) or picture.icc != request.icc:
         return False
-    seen = request.box.intersected(request.base_canvas)
+    seen = _seen(request)
     return np.array_equal(
         picture.pixels[seen.slices(request.base_canvas)], request.pixels[seen.slices(request.box)]
     )
@@ -159,16 +242,14 @@ def _fits(request: FillRequest, picture: Picture) -> bool:
 
 def _piece(request: FillRequest) -> Picture:
     """What the picture had of the box, as a picture of its own."""
-    seen = request.box.intersected(request.base_canvas)
+    seen = _seen(request)
     pixels = frozen(request.pixels[seen.slices(request.box)].copy())
     transparent = has_alpha(pixels) and bool(np.any(opacity(pixels) < 255))
     return Picture(pixels, request.icc, (), transparent)
 
 
-def _moved(request: FillRequest) -> FillRequest:
-    """`request` as if `_piece` had always been the whole picture."""
-    seen = request.box.intersected(request.base_canvas)
-    base = Rect(0, 0, seen.width, seen.height)
-    box = Rect(request.box.x - seen.x, request.box.y - seen.y, *request.box.size)
-    canvas = box if request.extends else base
+def _moved(request: FillRequest, piece: Rect) -> FillRequest:
+    """`request` as if `piece`, canvas coordinates, had always been the whole picture."""
+    base, box = piece.moved(-piece.x, -piece.y), request.box.moved(-piece.x, -piece.y)
+    canvas = base.united(box) if request.extends else base
     return replace(request, base=ROOT, base_canvas=base, canvas=canvas, box=box)

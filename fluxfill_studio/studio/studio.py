@@ -76,7 +76,7 @@ class Studio:
             self.work,
             self._errands,
         )
-        self.recovering = Recovering(self.runner, self.work, self.session)
+        self.recovering = Recovering(self.runner, self.work, self.session, self.notices.emit)
         self._stop_counting = self.runner.changed.connect(self._follow)
 
     async def start(self) -> None:

@@ -8,13 +8,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from fluxfill_studio.core.errors import LedgerError
 from fluxfill_studio.core.geometry import Rect
+from fluxfill_studio.document.states import ROOT
+from fluxfill_studio.history.history import Run
 from fluxfill_studio.imaging.opening import Picture, open_picture
 from fluxfill_studio.imaging.pixels import frozen
 from fluxfill_studio.imaging.saving import save_png
 from fluxfill_studio.jobs.job import Job, JobState
 from fluxfill_studio.providers.contract import Unknown
+from fluxfill_studio.store.rows import JobRow
 from fluxfill_studio.studio import filling
+from fluxfill_studio.studio.notices import Notice
 from tests.fakes.scripted_provider import ScriptedProvider
 from tests.fakes.scripted_studio import StudioDesk, paid_provider, played
 
@@ -35,15 +40,22 @@ def photo(tmp_path: Path) -> Path:
     return tmp_path / "photo.png"
 
 
-async def left_landed(photo: Path, **wishes: object) -> StudioDesk:
-    """A desk with one paid result, that the system may end now."""
+async def left_landed(photo: Path, n: int = 1, **wishes: object) -> StudioDesk:
+    """A desk with a paid run of `n` results, that the system may end now."""
     desk = StudioDesk(paid_provider("bfl"), path=photo)
+    await fill(desk, n, **wishes)
+    return desk
+
+
+async def fill(desk: StudioDesk, n: int = 1, **wishes: object) -> Run:
+    """One more press, until all of its results are there."""
     desk.paint()
-    desk.session.form.set(variations=1, **wishes)
+    desk.session.form.set(variations=n, **wishes)
     run = desk.session.filling.generate()
     assert run is not None
-    await desk.land(run.request)
-    return desk
+    for tile in run.tiles:
+        await desk.land(tile.request)
+    return run
 
 
 async def next_run(service: ScriptedProvider | None = None) -> StudioDesk:
@@ -114,13 +126,109 @@ async def test_without_its_picture_the_piece_that_was_sent_is_opened(photo: Path
     desk = await next_run()
     job = only(desk)
     sent = job.request
+    said: list[Notice] = []
+    desk.studio.notices.connect(said.append)
     session = await desk.studio.recovering.open(job)
+    assert [notice.text for notice in said] == [
+        "The picture has changed or is gone: this is the part of it that was sent."
+    ]
     assert session.document.path is None
     assert session.document.canvas == Rect(0, 0, *sent.box.size)
     assert np.array_equal(session.document.pixels, sent.pixels)
     session.choosing.show(session.history.result_of(job.id).id)
     assert session.choosing.adopt()
     assert (session.document.pixels[16:20, 16:20] == COLOUR).all()
+    session.close()
+    await desk.close()
+
+
+@scene
+async def test_a_run_is_offered_together_and_opened_as_one_card(photo: Path) -> None:
+    desk = await left_landed(photo, 3, prompt="a lake")
+    desk.session.choosing.hide()
+    await fill(desk, 1, prompt="a hill")
+    await desk.close()
+    desk = await next_run()
+    newer, older = desk.studio.recovering.runs
+    assert [job.request.params.prompt for job in newer] == ["a hill"]
+    assert [job.request.params.prompt for job in older] == ["a lake"] * 3
+    session = await desk.studio.recovering.open(*older)
+    [card] = session.history.runs
+    assert [tile.request.id for tile in card.tiles] == [job.id for job in older]
+    assert len(card.results) == 3
+    assert desk.studio.recovering.runs == [newer]
+    session.close()
+    await desk.close()
+
+
+@scene
+async def test_what_was_left_is_told_at_once(photo: Path) -> None:
+    await (await left_landed(photo, 3)).close()
+    desk = StudioDesk(paid_provider("bfl"))
+    told: list[int] = []
+    desk.studio.recovering.changed.connect(lambda jobs: told.append(len(jobs)))
+    await desk.studio.start()
+    assert told == [3]
+    await desk.close()
+
+
+@scene
+async def test_what_may_expire_comes_first(photo: Path) -> None:
+    desk = StudioDesk(paid_provider("bfl", result_life_s=600), path=photo)
+    desk.paint()
+    desk.session.form.set(variations=1, prompt="runs")
+    running = desk.session.filling.generate()
+    assert running is not None
+    await desk.job(running.request, lambda job: job.state is JobState.ACCEPTED)
+    await fill(desk, 1, prompt="is here")
+    await desk.close()
+    desk = await next_run(desk.providers["bfl"])
+    prompts = [jobs[0].request.params.prompt for jobs in desk.studio.recovering.runs]
+    assert prompts == ["runs", "is here"]
+    await desk.close()
+
+
+@scene
+async def test_a_result_that_cannot_be_read_does_not_hold_back_the_others(photo: Path) -> None:
+    await (await left_landed(photo, 2)).close()
+    desk = await next_run()
+    [jobs] = desk.studio.recovering.runs
+    damaged, sound = jobs
+    row = desk.studio.ledger.row
+
+    async def row_of(job: str) -> JobRow | None:
+        if job == damaged.id:
+            raise LedgerError("It cannot be read.")
+        return await row(job)
+
+    desk.studio.ledger.row = row_of
+    assert await desk.studio.recovering.picture(damaged) is None
+    seen = await desk.studio.recovering.picture(sound)
+    assert seen is not None
+    assert tuple(seen[-1, -1]) == COLOUR
+    assert sound.answer is None  # only a glance: not kept
+    session = await desk.studio.recovering.open(*jobs)
+    assert [result.request.id for result in session.history.landed()] == [sound.id]
+    assert desk.studio.recovering.jobs == (damaged,)
+    session.close()
+    await desk.close()
+
+
+@scene
+async def test_what_was_made_of_an_adopted_state_says_what_the_file_lacks(photo: Path) -> None:
+    desk = StudioDesk(paid_provider("bfl"), path=photo)
+    document = desk.session.document
+    with document.undo.group("Another state"):
+        document.derive((), document.canvas, "", document.current.id)
+    await fill(desk)
+    await desk.close()
+    desk = await next_run()
+    said: list[Notice] = []
+    desk.studio.notices.connect(said.append)
+    [jobs] = (jobs for jobs in desk.studio.recovering.runs if jobs[0].request.base != ROOT)
+    session = await desk.studio.recovering.open(*jobs)
+    assert session.document.path == photo
+    assert "does not have what was adopted" in said.pop().text
     session.close()
     await desk.close()
 
