@@ -17,6 +17,7 @@ from fluxfill_studio.history.history import History
 from fluxfill_studio.imaging.opening import Picture
 from fluxfill_studio.studio.adjusting import Adjusting
 from fluxfill_studio.studio.choosing import Choosing
+from fluxfill_studio.studio.cost import Cost
 from fluxfill_studio.studio.exporting import Exporting
 from fluxfill_studio.studio.filling import Filling
 from fluxfill_studio.studio.form import Form, Wishes
@@ -160,10 +161,9 @@ class Session:
         kept = len(self.document.kept.names)
         if kept:
             lost.append(ngettext("{n} kept mask", "{n} kept masks", kept).format(n=kept))
-        results = sum(not self.exporting.holds(r.id) for r in self.history.visible())
-        if results:
-            lost.append(ngettext("{n} result", "{n} results", results).format(n=results))
-        elif not self.exporting.up_to_date:
+        results = self._results()
+        lost += results
+        if not results and not self.exporting.up_to_date:
             lost.append(_("changes that are not exported"))
         running = len(self.filling.lost_with_it)
         if running:
@@ -171,6 +171,20 @@ class Session:
                 ngettext("{n} running fill", "{n} running fills", running).format(n=running)
             )
         return lost
+
+    def _results(self) -> list[str]:
+        """How many are in no file, free and paid ones, and what these cost."""
+        unwritten = [r for r in self.history.visible() if not self.exporting.holds(r.id)]
+        owed = self.keeping.owed
+        paid = {job.id for job in owed}
+        free, words = sum(r.request.id not in paid for r in unwritten), []
+        if free:
+            words.append(ngettext("{n} result", "{n} results", free).format(n=free))
+        if owed:
+            cost = Cost.of(job.price_usd for job in owed).words
+            plural = ngettext("{n} paid result ({cost})", "{n} paid results ({cost})", len(owed))
+            words.append(plural.format(n=len(owed), cost=cost))
+        return words
 
     def _follow(self, change: DocumentChange) -> None:
         """A canvas that has just changed its size is not to grow once more by itself."""

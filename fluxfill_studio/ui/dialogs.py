@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
@@ -18,8 +19,29 @@ class Leaving(Enum):
 
     EXPORT = "export"
     SAVE_MASK = "save mask"
+    KEEP = "keep"
     DISCARD = "discard"
     CANCEL = "cancel"
+
+
+@dataclass(frozen=True, slots=True)
+class AtStake:
+    """What closing a picture means for the work that is in no file.
+
+    Attributes:
+        concerns: what would be lost, in words.
+        export, mask: whether an exported picture, or a saved mask, would hold any of it.
+        owed: how many paid results are in no file.
+        going_on: how many paid fills go on all the same.
+        keyless: names of their services whose keys are kept for this session only.
+    """
+
+    concerns: list[str]
+    export: bool
+    mask: bool
+    owed: int
+    going_on: int
+    keyless: tuple[str, ...]
 
 
 async def answered(dialog: QDialog) -> int:
@@ -38,29 +60,25 @@ async def answered(dialog: QDialog) -> int:
         dialog.deleteLater()
 
 
-async def ask_leaving(
-    parent: QWidget, name: str, concerns: list[str], *, export: bool, mask: bool, paid: int
-) -> Leaving:
-    """Export, save the mask, discard or cancel, naming what would be lost.
-
-    `export`, `mask`: whether an exported picture, or a saved mask, would hold any of it.
-    `paid`: how many fills go on all the same.
-    """
+async def ask_leaving(parent: QWidget, name: str, stake: AtStake) -> Leaving:
+    """Export, save the mask, keep paid results, discard or cancel, naming what would be lost."""
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.Warning)
     box.setWindowTitle(_("Unsaved work"))
     box.setText(_("“{name}” has work that is not saved.").format(name=name))
-    lost = _("You would lose: {what}.").format(what=", ".join(concerns))
-    box.setInformativeText("\n\n".join(filter(None, (lost, _going_on(paid)))))
+    lost = _("You would lose: {what}.").format(what=", ".join(stake.concerns))
+    box.setInformativeText("\n\n".join(filter(None, (lost, _kept(stake), _going_on(stake)))))
     role = QMessageBox.ButtonRole
     answers = {}
-    if export:
+    if stake.export:
         answers[box.addButton(_("Export…"), role.AcceptRole)] = Leaving.EXPORT
-    if mask:
+    if stake.mask:
         answers[box.addButton(_("Save mask…"), role.AcceptRole)] = Leaving.SAVE_MASK
+    if stake.owed:
+        answers[box.addButton(_("Keep for later"), role.AcceptRole)] = Leaving.KEEP
     answers[box.addButton(_("Discard"), role.DestructiveRole)] = Leaving.DISCARD
     cancel = box.addButton(_("Cancel"), role.RejectRole)
-    box.setDefaultButton(next(iter(answers)) if export or mask else cancel)
+    box.setDefaultButton(next(iter(answers)) if len(answers) > 1 else cancel)
     box.setEscapeButton(cancel)
     await answered(box)
     return next((a for b, a in answers.items() if b is box.clickedButton()), Leaving.CANCEL)
@@ -124,13 +142,27 @@ async def _ask_png(parent: QWidget, title: str, proposal: Path) -> Path | None:
     return Path(dialog.selectedFiles()[0])
 
 
-def _going_on(paid: int) -> str:
+def _kept(stake: AtStake) -> str:
+    """What keeping for later does; empty if there is nothing to keep."""
+    if not stake.owed:
+        return ""
+    return ngettext(
+        "Keep for later: the paid result will be offered to you again, also after a restart.",
+        "Keep for later: the paid results will be offered to you again, also after a restart.",
+        stake.owed,
+    )
+
+
+def _going_on(stake: AtStake) -> str:
     """What becomes of fills that are paid already; empty if there are none."""
-    if not paid:
+    if not stake.going_on:
         return ""
     words = ngettext(
         "{n} paid fill goes on: its result will be offered to you later, also after a restart.",
         "{n} paid fills go on: their results will be offered to you later, also after a restart.",
-        paid,
-    )
-    return words.format(n=paid)
+        stake.going_on,
+    ).format(n=stake.going_on)
+    if not stake.keyless:
+        return words
+    more = _("A restart asks for the key again that is kept for this session only: {names}.")
+    return f"{words} {more.format(names=', '.join(stake.keyless))}"

@@ -18,11 +18,14 @@ from fluxfill_studio.fill.request import Result
 from fluxfill_studio.imaging.file import probe
 from fluxfill_studio.imaging.masking import open_mask
 from fluxfill_studio.imaging.preview import preview
+from fluxfill_studio.jobs.job import Job
+from fluxfill_studio.providers.contract import Capability
 from fluxfill_studio.studio.exporting import Exported
 from fluxfill_studio.studio.notices import Action, Notice, Tone
+from fluxfill_studio.studio.services import KeyState
 from fluxfill_studio.studio.session import Session
 from fluxfill_studio.ui.canvas.layers import prepare
-from fluxfill_studio.ui.dialogs import Leaving, ask_export, ask_leaving, ask_open
+from fluxfill_studio.ui.dialogs import AtStake, Leaving, ask_export, ask_leaving, ask_open
 
 if TYPE_CHECKING:
     from fluxfill_studio.ui.window import Window
@@ -146,18 +149,11 @@ class Files:
     async def may_leave(self) -> bool:
         """Whether the present picture may go; asks if work would be lost."""
         session, saved = self._window.session, False
-        while session is not None and (concerns := session.concerns(mask=not saved)):
-            mask = not saved and not session.document.mask_bounds.empty
-            export = not session.exporting.up_to_date
-            match await ask_leaving(
-                self._window.shell,
-                session.name,
-                concerns,
-                export=export,
-                mask=mask,
-                paid=self._paid(session),
-            ):
-                case Leaving.DISCARD:
+        while session is not None and (stake := self._stake(session, mask=not saved)).concerns:
+            answer = await ask_leaving(self._window.shell, session.name, stake)
+            session.keeping.later = answer is Leaving.KEEP
+            match answer:
+                case Leaving.KEEP | Leaving.DISCARD:
                     return True
                 case Leaving.SAVE_MASK if await self._window.masks.save_of(session):
                     saved = True  # what neither file holds is asked about again
@@ -167,11 +163,22 @@ class Files:
                     return False
         return True
 
-    def _paid(self, session: Session) -> int:
-        """How many of its fills go on when it is closed."""
-        providers = self._studio.providers
-        jobs = session.filling.running
-        return sum(providers[job.request.provider].capability.paid for job in jobs)
+    def _stake(self, session: Session, *, mask: bool) -> AtStake:
+        """`mask`: whether the painted mask is in no file."""
+        going_on = [job for job in session.filling.running if self._capability(job).paid]
+        services = {job.request.provider: self._capability(job).name for job in going_on}
+        state = self._studio.services.state
+        return AtStake(
+            session.concerns(mask=mask),
+            export=not session.exporting.up_to_date,
+            mask=mask and not session.document.mask_bounds.empty,
+            owed=len(session.keeping.owed),
+            going_on=len(going_on),
+            keyless=tuple(n for one, n in services.items() if state(one) is KeyState.SESSION),
+        )
+
+    def _capability(self, job: Job) -> Capability:
+        return self._studio.providers[job.request.provider].capability
 
     # -- exporting ----------------------------------------------------------------------------
 

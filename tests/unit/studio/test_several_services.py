@@ -255,7 +255,7 @@ async def test_one_opened_as_a_picture_is_in_no_file_yet() -> None:
     await desk.land(run.request)
     other = desk.studio.open_native(desk.session, run.results[0].id)
     desk.session.close(consented=True)
-    assert other.concerns() == ["changes that are not exported"]
+    assert other.concerns() == ["1 paid result ($0.05)"]
     other.close(consented=False)
     job = desk.studio.runner.job(run.request.id)
     assert job is not None
