@@ -26,6 +26,7 @@ from fluxfill_studio.core.errors import (
 )
 from fluxfill_studio.core.text import _, plain
 from fluxfill_studio.fill.outpaint import NONE
+from fluxfill_studio.fill.request import RequestId
 from fluxfill_studio.imaging.masking import open_mask
 from fluxfill_studio.jobs.job import Job, JobState
 from fluxfill_studio.studio.exporting import Exported
@@ -34,6 +35,10 @@ from fluxfill_studio.studio.session import Session
 from fluxfill_studio.studio.studio import Studio
 
 PARAMETERS = ("steps", "guidance", "safety_tolerance", "prompt_upsampling")
+
+
+CANCEL_S = 5.0
+"""How long a service may take to say that it has stopped."""
 
 
 class Refused(FluxFillError):
@@ -114,7 +119,22 @@ async def _send(studio: Studio, session: Session, options: argparse.Namespace, o
         say(_("No prompt: “{prompt}” is sent.").format(prompt=preflight.prompt))
     run = session.filling.generate(output=output.absolute())  # noqa: ASYNC240  reads no disk
     assert run is not None
-    return await studio.runner.finished(run.request.id)
+    try:
+        return await studio.runner.finished(run.request.id)
+    except asyncio.CancelledError:
+        return await _stopped(studio, run.request.id)
+
+
+async def _stopped(studio: Studio, job_id: RequestId) -> Job:
+    """The user wants no more: stop the job where that can be done, else leave it to `jobs`."""
+    studio.runner.cancel(job_id)
+    job = studio.runner.job(job_id)
+    assert job is not None
+    if not job.stopped_showing:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(CANCEL_S):
+                await studio.runner.finished(job_id)
+    return job
 
 
 async def _check_key(studio: Studio, provider: str) -> None:

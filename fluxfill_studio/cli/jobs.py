@@ -6,6 +6,8 @@ import argparse
 import asyncio
 import time
 from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from fluxfill_studio.cli.fill import written
@@ -20,11 +22,14 @@ from fluxfill_studio.cli.report import (
     say,
 )
 from fluxfill_studio.core.errors import FluxFillError
-from fluxfill_studio.core.text import _, plain
+from fluxfill_studio.core.text import _, ngettext, plain
 from fluxfill_studio.fill.request import RequestId
 from fluxfill_studio.jobs.job import Job, JobState
+from fluxfill_studio.providers.contract import Charge
 from fluxfill_studio.store.rows import JobRow
 from fluxfill_studio.studio.studio import Studio
+
+UNDER_WAY = ("intent", "sending", "accepted", "ready")
 
 
 async def run(options: argparse.Namespace) -> int:
@@ -54,18 +59,34 @@ def _list(rows: Sequence[JobRow], *, as_json: bool) -> int:
             emit(_record(row))
         else:
             print(_line(row))
-    if not rows and not as_json:
-        say(_("There are no jobs."))
+    if not as_json:
+        say(_total(rows) if rows else _("There are no jobs."))
     return DONE
 
 
 def _line(row: JobRow) -> str:
     when = time.strftime("%Y-%m-%d %H:%M", time.localtime(row.created))
-    price = f"${row.price}" if row.price else "-"
-    picture = plain(row.output or row.source or "-")
-    return "\t".join(
-        (row.id[:8], when, row.provider, row.state, price, picture, plain(row.message))
-    )
+    price = _price(row)
+    cost = "-" if price is None else f"${price}"
+    source = plain(Path(row.source).name)
+    picture = plain(row.output) or (_("of {name}").format(name=source) if source else "-")
+    facts = (row.id[:8], when, row.provider, row.state, cost, picture, plain(row.message))
+    return "\t".join(facts).rstrip()
+
+
+def _total(rows: Sequence[JobRow]) -> str:
+    """How many there are, and what they cost by the prices set here."""
+    prices = [(row.charge, _price(row) or Decimal()) for row in rows]
+    sure = sum((price for charge, price in prices if charge == Charge.YES.value), Decimal())
+    all_ = sum((price for _charge, price in prices), Decimal())
+    n = ngettext("{n} job", "{n} jobs", len(rows)).format(n=len(rows))
+    words = _("{n}: ${sure}, perhaps ${more} more, by the prices set here.")
+    return words.format(n=n, sure=f"{sure:.2f}", more=f"{all_ - sure:.2f}")
+
+
+def _price(row: JobRow) -> Decimal | None:
+    """What it cost or may have cost; None: nothing, or not known."""
+    return Decimal(row.price) if row.price and row.charge != Charge.NO.value else None
 
 
 def _record(row: JobRow) -> dict[str, Any]:
@@ -79,7 +100,7 @@ def _record(row: JobRow) -> dict[str, Any]:
         "source": row.source or None,
         "created": row.created,
         "seconds": round(row.ready - row.accepted, 3) if row.ready and row.accepted else None,
-        "price_usd": float(row.price) if row.price else None,
+        "price_usd": None if (price := _price(row)) is None else float(price),
         "charged": row.charge or None,
         "error": row.message or None,
     }
@@ -93,7 +114,9 @@ async def _resume(studio: Studio, report: Report) -> int:
     report.follow(studio)
     left = await studio.runner.resume()
     if not left:
-        say(_("There is nothing to resume."))
+        busy = await studio.ledger.rows(UNDER_WAY)
+        words = _("Another FluxFill Studio carries what is under way.")
+        say(words if busy else _("There is nothing to resume."))
         return DONE
     codes = await asyncio.gather(*(_carry(studio, report, job) for job in left))
     return max(codes)
@@ -147,4 +170,5 @@ async def _resolve(studio: Studio, report: Report, options: argparse.Namespace) 
         await studio.runner.check(job.id)
     else:
         job = await studio.runner.resubmit(job.id)
+        say(_("Sent again as job {id}.").format(id=job.id[:8]))
     return await _finish(studio, report, await studio.runner.finished(job.id))

@@ -29,7 +29,8 @@ async def run(options: argparse.Namespace) -> int:
             if options.json:
                 emit(_record(capability, studio.services.state(name), account))
             else:
-                _print(capability, studio.services.words(name), account)
+                words = studio.services.words(name)
+                _print(capability, words, account, asked=options.balance)
     finally:
         await studio.close()
     return DONE
@@ -50,11 +51,15 @@ async def _account(studio: Studio, name: str, *, ask: bool) -> Account | None:
         return None
 
 
-def _print(capability: Capability, state: str, account: Account | None) -> None:
+def _print(capability: Capability, state: str, account: Account | None, *, asked: bool) -> None:
     price = capability.price_usd
     facts = [state]
     if price is not None:
         facts.append(_("${price} a picture").format(price=f"{price:.2f}"))
+    elif capability.paid:
+        facts.append(_("price not known"))
+    if asked and capability.key is not None and not capability.tells_balance:
+        facts.append(_("tells no balance"))
     if account is not None and account.balance:
         facts.append(_("balance {balance}").format(balance=account.balance))
     print(f"{capability.id}\t{', '.join(facts)}")

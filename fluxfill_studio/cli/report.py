@@ -9,7 +9,7 @@ from typing import Any
 
 from fluxfill_studio.core.text import _, plain
 from fluxfill_studio.jobs.job import Job, JobState
-from fluxfill_studio.providers.contract import Reason
+from fluxfill_studio.providers.contract import Charge, Reason
 from fluxfill_studio.studio.exporting import Exported
 from fluxfill_studio.studio.studio import Studio
 
@@ -27,8 +27,8 @@ def emit(record: dict[str, Any]) -> None:
 
 
 def code_of(job: Job) -> int:
-    """The exit code for a job that ended without a picture."""
-    if job.state is JobState.CANCELLED:
+    """The exit code for a job that ended without a picture, or is no longer watched."""
+    if job.state is JobState.CANCELLED or not job.over:
         return CANCELLED
     if job.state is JobState.UNKNOWN:
         return UNKNOWN
@@ -80,12 +80,12 @@ class Report:
         return code
 
     def ended(self, job: Job) -> int:
-        """A job ended without a picture."""
-        return self.failed(job.message or job.note, code_of(job), job)
+        """A job ended without a picture, or is no longer watched."""
+        return self.failed(_fate(job), code_of(job), job)
 
     def _progress(self, job: Job) -> None:
         if job.note and job.note != self._notes.get(job.id):
-            say(job.note)
+            say(_("{id}: {note}").format(id=job.id[:8], note=job.note))
         self._notes[job.id] = job.note
         if job.progress is None:
             return
@@ -98,7 +98,7 @@ class Report:
                 say(f"{percent} %")
 
     def _record(self, event: str, job: Job | None) -> dict[str, Any]:
-        price = job.price_usd if job else None
+        price = job.price_usd if job and job.charge is not Charge.NO else None
         return {
             "event": event,
             "job": job.id if job else None,
@@ -114,6 +114,23 @@ class Report:
             "price_usd": None if price is None else float(price),
             "error": None,
         }
+
+
+def _fate(job: Job) -> str:
+    """What became of it, whether it cost money, and how to go on."""
+    facts = {"id": job.id[:8]}
+    if job.state is JobState.UNKNOWN:
+        how = _("Then: “jobs resolve {id} --check”, or --resubmit, or --drop.").format(**facts)
+        return f"{job.message} {how}"
+    if not job.over:
+        words = _(
+            "Stopped watching. Job {id} goes on and is paid: “jobs resume” brings its picture."
+        )
+        return words.format(**facts)
+    if job.state is JobState.CANCELLED and not job.message:
+        cost = "" if job.charge is Charge.NO else " " + _("It may have been charged.")
+        return _("Cancelled. Nothing was written.") + cost
+    return job.message
 
 
 def output_path(job: Job) -> Path | None:

@@ -64,3 +64,8 @@ def plain(text: str, limit: int = 400) -> str:
     kept = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text)
     line = " ".join(kept.split())
     return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def amount(value: float) -> str:
+    """A sum of anything, with thousands set apart, and hundredths where there are some."""
+    return f"{value:,.2f}".removesuffix(".00")

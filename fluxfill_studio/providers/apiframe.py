@@ -8,7 +8,7 @@ from dataclasses import replace
 import msgspec
 
 from fluxfill_studio.core.errors import BadAnswer, BadInput
-from fluxfill_studio.core.text import _
+from fluxfill_studio.core.text import _, amount
 from fluxfill_studio.fill.params import FillParams
 from fluxfill_studio.fill.request import FillRequest
 from fluxfill_studio.providers import outcomes, replies
@@ -106,7 +106,7 @@ class Apiframe(Service):
     async def account(self) -> Account:
         """The team's credits."""
         left = replies.read(await self._told("/v2/me"), _Me).team.credits
-        return Account(_("{n} credits").format(n=f"{left:g}"))
+        return Account(_("{n} credits").format(n=amount(left)))
 
     async def _put(self, image: bytes, mask: bytes) -> Parcel:
         photo = await self._upload("image.png", image)

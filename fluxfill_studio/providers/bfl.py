@@ -9,7 +9,7 @@ from urllib.parse import quote
 import msgspec
 
 from fluxfill_studio.core.errors import BadAnswer
-from fluxfill_studio.core.text import _
+from fluxfill_studio.core.text import _, amount
 from fluxfill_studio.fill.params import FillParams
 from fluxfill_studio.fill.request import FillRequest
 from fluxfill_studio.providers import addresses, outcomes, replies
@@ -106,7 +106,7 @@ class Bfl(Service):
         """The credits that are left."""
         left = replies.read(await self._told("/v1/credits"), _Credits).credits
         dollars = (Decimal(str(left)) * USD_PER_CREDIT).quantize(USD_PER_CREDIT)
-        return Account(_("{n} credits").format(n=f"{left:g}"), dollars)
+        return Account(_("{n} credits").format(n=amount(left)), dollars)
 
     async def _create(
         self, request: FillRequest, params: FillParams, parcel: Parcel

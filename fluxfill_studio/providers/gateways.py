@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import msgspec
 
-from fluxfill_studio.core.text import _
+from fluxfill_studio.core.text import _, amount
 from fluxfill_studio.providers import replies
 from fluxfill_studio.providers.contract import (
     Account,
@@ -93,7 +93,7 @@ class Kkiai(Gateway):
         usage = replies.read(await self._told("/api/usage/token/"), _Told).data
         if usage.unlimited_quota:
             return Account(_("unlimited"))
-        return Account(_("{n} units").format(n=f"{usage.total_available:g}"))
+        return Account(_("{n} units").format(n=amount(usage.total_available)))
 
 
 class Chainhub(Gateway):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -18,7 +19,7 @@ from PIL import Image
 from tests.fakes.services.running import ALL, Fakes
 
 ROOT = Path(__file__).resolve().parents[2]
-DONE, FAILED, USAGE, BAD_INPUT, NO_ACCESS, UNKNOWN = 0, 1, 2, 3, 4, 5
+DONE, FAILED, USAGE, BAD_INPUT, NO_ACCESS, UNKNOWN, CANCELLED = 0, 1, 2, 3, 4, 5, 130
 
 
 @pytest.fixture(scope="module")
@@ -203,6 +204,7 @@ def test_a_lost_answer_is_unknown_and_waits_for_a_decision(fakes: Fakes, folder:
     run(fakes, folder, "jobs", "resume")
     assert len(fakes.accepted("bfl")) == 1  # never by itself
     job = last["job"][:8]
+    assert f"jobs resolve {job}" in err
     code, _line, err = run(fakes, folder, "jobs", "resolve", job, "--check")
     assert code == UNKNOWN, err
     code, _line, err = run(fakes, folder, "jobs", "resolve", job, "--resubmit")
@@ -223,6 +225,34 @@ def test_a_lost_answer_is_found_again_where_the_service_allows(fakes: Fakes, fol
         assert_filled(folder, f"{service}.png")
 
 
+def polled(fakes: Fakes, service: str) -> None:
+    """Wait until a job there has been asked about."""
+    deadline = time.monotonic() + 30
+    while not fakes.log(service=service, kind="poll"):
+        assert time.monotonic() < deadline
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
+def test_an_interrupt_cancels_where_that_can_be_and_says_what_goes_on(
+    fakes: Fakes, folder: Path
+) -> None:
+    services = ("bfl", "replicate")
+    fakes.set("bfl", seconds=60)
+    fakes.set("replicate", seconds=60)
+    children = {service: start_fill(fakes, folder, service) for service in services}
+    for service, child in children.items():
+        polled(fakes, service)
+        child.send_signal(signal.SIGINT)
+    seen = {service: ended(child) for service, child in children.items()}
+    code, last, err = seen["bfl"]
+    assert (code, last["event"], last["state"]) == (CANCELLED, "cancelled", "accepted"), err
+    assert last["job"][:8] in last["error"]
+    assert "jobs resume" in last["error"]
+    code, last, err = seen["replicate"]
+    assert (code, last["event"], last["state"]) == (CANCELLED, "cancelled", "cancelled"), err
+    assert fakes.log(service="replicate", kind="cancel")
+
+
 @pytest.mark.skipif(os.name == "nt", reason="kill -9")
 def test_after_kill_9_resume_brings_the_paid_picture(fakes: Fakes, folder: Path) -> None:
     fakes.set("bfl", seconds=60)
@@ -230,9 +260,7 @@ def test_after_kill_9_resume_brings_the_paid_picture(fakes: Fakes, folder: Path)
         fakes, folder, "fill", "photo.png", "--mask", "mask.png", "--provider", "bfl",
         "-o", "late.png",
     )  # fmt: skip
-    deadline = time.monotonic() + 30
-    while not fakes.log(service="bfl", kind="poll"):
-        assert time.monotonic() < deadline
+    polled(fakes, "bfl")
     child.kill()
     child.communicate()
     fakes.finish()
