@@ -67,6 +67,24 @@ def press_at(
 # -- the table --------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("placed", "key"), [("5", Qt.Key.Key_5), ("[", Qt.Key.Key_BracketLeft), ("M", Qt.Key.Key_M)]
+)
+def test_no_key_changes_tool_or_brush_without_a_picture(
+    front: Front, placed: str, key: Qt.Key
+) -> None:
+    kit = front.window.drawing
+
+    def hand() -> tuple[object, ...]:
+        return kit.brush.brush, front.window.toolbox.in_hand
+
+    before = hand()
+    for modifiers in (NONE, SHIFT):
+        press = partial(press_at, front.window.layout.empty, placed, key, placed.lower(), modifiers)
+        front.in_loop(press)
+    assert hand() == before
+
+
 def test_every_action_has_a_name_and_a_place(front: Front) -> None:
     actions = front.window.actions
     listed = set()

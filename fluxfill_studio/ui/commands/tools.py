@@ -42,7 +42,7 @@ def brush_specs(window: Window) -> Iterator[Spec]:
     brush = window.drawing.brush
 
     def row(name: str, text: str, key: str, run: Callable[[], object], **more: Any) -> Spec:
-        return Spec(name, text, (key,), run, group=_("Brush"), **more)
+        return Spec(name, text, (key,), run, when=window.has_session, group=_("Brush"), **more)
 
     yield row("smaller", _("Smaller"), "[", partial(brush.step_size, -1), repeats=True)
     yield row("larger", _("Larger"), "]", partial(brush.step_size, 1), repeats=True)
@@ -83,7 +83,7 @@ def _group_rows(window: Window, letter: str) -> list[Spec]:
         ),
         Spec(
             f"next_{letter}", following, (f"Shift+{letter}",),
-            partial(toolbox.choose_next, letter), group=heading,
+            partial(toolbox.choose_next, letter), when=window.has_session, group=heading,
         ),
     ]  # fmt: skip
 
