@@ -6,6 +6,7 @@ memory than the result. Pillow does the rest.
 
 from __future__ import annotations
 
+import io
 import os
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ import numpy as np
 from PIL import Image
 
 from fluxfill_studio.core.text import _
+from fluxfill_studio.imaging import png
 from fluxfill_studio.imaging.conversion import conversion_of
 from fluxfill_studio.imaging.file import PictureFile, kind_of
 from fluxfill_studio.imaging.jpeg import has_end
@@ -71,6 +73,8 @@ def decode(file: PictureFile, image: Image.Image) -> Decoded:
     orientation = orientation_of(image)
     if kind == "JPEG" and not has_end(file.content()):
         raise OSError("no end marker")
+    if kind == "PNG" and not _png_ends(file):  # OpenCV refuses it too, but not without a word
+        raise OSError("no last chunk")
     if _is_common(image, kind, stored_as):
         pixels = _by_opencv(file, image)
     else:
@@ -81,6 +85,11 @@ def decode(file: PictureFile, image: Image.Image) -> Decoded:
         pixels, icc = conversion.applied(image), conversion.icc
         notices += conversion.notices
     return Decoded(upright(pixels, orientation), icc, notices)
+
+
+def _png_ends(file: PictureFile) -> bool:
+    with io.BytesIO(file.data) if file.path is None else file.path.open("rb") as content:
+        return png.has_end(content)
 
 
 def _stored_as(image: Image.Image) -> str:

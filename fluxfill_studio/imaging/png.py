@@ -6,6 +6,7 @@ in memory, and lets other threads run while it works on it.
 
 from __future__ import annotations
 
+import io
 import struct
 import zlib
 from collections.abc import Iterator, Mapping
@@ -20,8 +21,22 @@ from fluxfill_studio.imaging.pixels import Pixels
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 COLOUR_TYPES = {1: 0, 2: 4, 3: 2, 4: 6}  # by channels
 FILTER_SUB = 1
+CHUNK_EXTRA = 12  # length, kind and checksum
 STRIP_BYTES = 1 << 20
 PROFILE_NAME = b"ICC profile"
+
+
+def has_end(file: BinaryIO) -> bool:
+    """Whether the chunks of a PNG come to the last one; looks at their heads only."""
+    size = file.seek(0, io.SEEK_END)
+    at = len(SIGNATURE)
+    while at + CHUNK_EXTRA <= size:
+        file.seek(at)
+        length, kind = struct.unpack(">I4s", file.read(8))
+        at += length + CHUNK_EXTRA
+        if kind == b"IEND":
+            return at <= size
+    return False
 
 
 def write_png(file: BinaryIO, pixels: Pixels, icc: bytes | None, texts: Mapping[str, str]) -> None:

@@ -88,6 +88,16 @@ def test_no_cut_opens_with_less_than_the_whole(kind: str) -> None:
     assert opened <= 1
 
 
+@pytest.mark.parametrize("place", ["file", "memory"])
+def test_a_cut_png_is_refused_without_a_word_of_the_decoder(
+    place: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    whole = encoded(photo(), "PNG")
+    (tmp_path / "cut.png").write_bytes(whole[:-1])
+    refused(tmp_path / "cut.png" if place == "file" else whole[:-1])
+    assert capfd.readouterr().err == ""
+
+
 @pytest.mark.filterwarnings("ignore::UserWarning:PIL")
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF", "TIFF", "BMP"])
 def test_a_spoiled_file_opens_or_is_refused_and_nothing_else(kind: str) -> None:
