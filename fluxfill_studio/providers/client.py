@@ -66,6 +66,6 @@ def _made(patience: Patience) -> Transport:
         return Transport(patience)
     except (ImportError, ValueError, OSError) as error:  # a kind of proxy it does not speak
         raise NotConnected(
-            _("The network settings (proxy, certificates) cannot be used. Nothing was sent."),
+            _("The network settings (proxy, certificates) cannot be used."),
             f"{type(error).__name__}: {error}",
         ) from None

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import base64
 import binascii
+import contextlib
+import os
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import TypeVar
@@ -42,10 +44,15 @@ async def fetched(client: Client, url: str, base: str, file: Path) -> Answer:
 
     LinkDead, Unreachable, ServiceBusy, BadAnswer; CannotWrite if `file` cannot be written.
     """
-    if url.startswith("data:"):
-        whole = await asyncio.to_thread(_unfolded, url, file)
-    else:
-        whole = await _download(client, url, base, file)
+    try:
+        if url.startswith("data:"):
+            whole = await asyncio.to_thread(_unfolded, url, file)
+        else:
+            whole = await _download(client, url, base, file)
+    except CannotWrite:  # what there is of it would take the disk's last bytes from the ledger
+        with contextlib.suppress(OSError):
+            await asyncio.to_thread(os.truncate, file, 0)
+        raise
     return await asyncio.to_thread(_decoded, file, whole)
 
 
@@ -102,7 +109,7 @@ def _kept(work: Callable[..., T], *arguments: object) -> T:
         return work(*arguments)
     except OSError as error:
         raise CannotWrite(
-            _("The result cannot be kept: {reason}").format(reason=error.strerror or error)
+            _("The result cannot be kept: {reason}.").format(reason=error.strerror or error)
         ) from None
 
 

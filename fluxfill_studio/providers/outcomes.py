@@ -72,16 +72,14 @@ def failed(name: str, reason: str, charge: Charge) -> Failed | Moderated:
 
 def refused_by_rules(name: str, reason: str, charge: Charge) -> Moderated:
     """Refused by the service's rules."""
-    text = _("{service} refused it by its rules: {reason}").format(
-        service=name, reason=reason or _("no reason given")
-    )
+    text = _against_its_rules(name, reason or _("no reason given"))
     hint = _("Other words, another seed or a higher safety tolerance may help.")
     return Moderated(f"{_sentence(text)} {hint} {_cost(charge)}", charge)
 
 
 def busy(name: str) -> str:
     """For people: it asks to come back later."""
-    return _("{service} is busy. Nothing was accepted.").format(service=name)
+    return _("{service} is busy.").format(service=name)
 
 
 def denied(name: str) -> str:
@@ -106,15 +104,9 @@ def _said(reply: Reply) -> str:
 def _refused(name: str, reply: Reply, detail: str) -> Rejected:
     said = replies.words(reply)
     if replies.moderated(said):
-        return Rejected(
-            _sentence(
-                _("{service} refused it by its rules: {reason}").format(service=name, reason=said)
-            )
-            + " "
-            + _("Other words may help. Nothing was charged."),
-            Reason.MODERATED,
-            detail,
-        )
+        tail = _("Other words may help. Nothing was charged.")
+        text = f"{_sentence(_against_its_rules(name, said))} {tail}"
+        return Rejected(text, Reason.MODERATED, detail)
     if reply.status in (401, 403):
         text = denied(name) + " " + _("Nothing was charged.")
         return Rejected(text, Reason.KEY, detail)
@@ -124,6 +116,12 @@ def _refused(name: str, reply: Reply, detail: str) -> Rejected:
     reason = Reason.INPUT if reply.status in (400, 413, 415, 422) else Reason.OTHER
     text = _("{service} says no: {reason}").format(service=name, reason=_said(reply))
     return Rejected(f"{_sentence(text)} {_('Nothing was charged.')}", reason, detail)
+
+
+def _against_its_rules(name: str, reason: str) -> str:
+    return _("{service} does not allow this under its content rules: {reason}").format(
+        service=name, reason=reason
+    )
 
 
 def _poor(name: str, reply: Reply) -> str:

@@ -148,7 +148,7 @@ class Service:
                 seconds=self._access.patience.create,
             )
         except NotConnected as error:
-            return NotSent(error.message)
+            return NotSent(f"{error.message} {_('Nothing was sent.')}")
         except (KeyMissing, KeyRefused) as error:
             text = f"{error.message} {_('Nothing was sent.')}"
             return Rejected(text, Reason.KEY, error.detail)

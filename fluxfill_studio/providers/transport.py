@@ -65,8 +65,7 @@ class Transport:
                 yield Stream(response.status_code, dict(response.headers), pieces)
         except NEVER_LEFT as error:
             raise NotConnected(
-                _("{host} cannot be reached. Nothing was sent.").format(host=plain(host)),
-                detail(error),
+                _("{host} cannot be reached.").format(host=plain(host)), detail(error)
             ) from None
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, OSError) as error:
             raise Unreachable(

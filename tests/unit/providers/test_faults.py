@@ -175,8 +175,9 @@ def test_without_a_connection_nothing_was_sent(
 
     async def whole(providers: Providers) -> SubmitOutcome:
         provider = providers[service]
-        with pytest.raises(Unreachable):
+        with pytest.raises(Unreachable) as poll:
             await provider.poll(Remote(RemoteId("x")))
+        assert poll.value.message == "127.0.0.1 cannot be reached."  # its job may well be there
         return await provider.submit(request_to(provider), anywhere(service), "t")
 
     outcome = run(whole)
@@ -399,3 +400,22 @@ def test_a_disk_that_takes_nothing(fakes: Fakes, run: Run, tmp_path: Path) -> No
         run(fetching(tmp_path / "no such folder" / "answer"))
     with pytest.raises(CannotWrite, match="No space"):
         run(fetching(Path("/dev/full")))
+
+
+def test_a_disk_that_fills_up_gets_its_last_bytes_back(
+    fakes: Fakes, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken: list[int] = []
+
+    def until_full(work: Callable[..., object], *arguments: bytes) -> object:
+        if arguments and isinstance(arguments[0], bytes):
+            (tmp_path / "answer").write_bytes(arguments[0])
+            taken.append((tmp_path / "answer").stat().st_size)
+            raise CannotWrite("The result cannot be kept: No space left on device.")
+        return work(*arguments)
+
+    monkeypatch.setattr(downloading, "_kept", until_full)
+    with pytest.raises(CannotWrite, match="No space"):
+        run(fetching(tmp_path / "answer"))
+    assert taken[0] > 0
+    assert (tmp_path / "answer").stat().st_size == 0

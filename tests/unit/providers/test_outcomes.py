@@ -121,6 +121,12 @@ def test_questions_that_may_be_repeated(status: int, error: type[Exception]) -> 
         outcomes.check("BFL", reply(status, {"error": "x"}))
 
 
+def test_a_question_put_off_says_nothing_of_the_job() -> None:
+    with pytest.raises(ServiceBusy) as put_off:
+        outcomes.check("BFL", reply(429))
+    assert put_off.value.message == "BFL is busy."
+
+
 def test_success_is_no_error() -> None:
     for status in (200, 201, 202, 204):
         outcomes.check("BFL", reply(status))
