@@ -27,11 +27,13 @@ class Ending:
         text: sentences for the tile and the notice.
         remedy: what may help; None: nothing that a button could do.
         told: whether a notice says so: not when it is what the user wanted.
+        money: whether it has cost something, or may have.
     """
 
     text: str
     remedy: Remedy | None
     told: bool
+    money: bool
 
 
 def ending(job: Job, capability: Capability) -> Ending:
@@ -42,7 +44,7 @@ def ending(job: Job, capability: Capability) -> Ending:
     # What services say about any other end tells the cost by itself.
     if costs and job.state in (JobState.CANCELLED, JobState.EXPIRED):
         text = f"{text.rstrip('.')}. {_cost(job)}"
-    return Ending(text, _remedy(job), not wished)
+    return Ending(text, _remedy(job), not wished, costs)
 
 
 def remedy_words(remedy: Remedy) -> str:

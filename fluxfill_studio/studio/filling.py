@@ -116,6 +116,7 @@ class Filling:
             return None
         if output is None and not self._agreed(press.cost):
             return None
+        self._retire()
         requests, warnings = press.requests(), press.warnings()
         run = self._more_of(requests)
         if run is not None:
@@ -169,6 +170,7 @@ class Filling:
         """One more tile on the card of `request`: the same with another seed, or with `seed`."""
         if not self._affordable(request):
             return
+        self._retire(request.id)
         params = replace(request.params, seed=random_seed() if seed is None else seed)
         fresh = replace(request, params=params, id=RequestId(new_id()))
         run = self._history.run_with(request.id)
@@ -265,16 +267,28 @@ class Filling:
     def _end(self, job: Job) -> None:
         """There will be no picture, unless somebody does something about it."""
         found = self._ending(job)
-        known = {tile.failure for tile in self._history.run_with(job.id).tiles}
-        settled = self._history.tile_of(job.id).failure and job.state is not JobState.UNKNOWN
+        before = self._history.tile_of(job.id).failure
+        settled = before and job.state is not JobState.UNKNOWN
         self._history.fail(job.id, found.text)
-        if not found.told or settled or found.text in known:
+        if not found.told or settled or found.text == before:
             return
-        action = None
-        if (remedy := found.remedy) is not None:
-            action = Action(remedy_words(remedy), lambda: self._remedy(remedy, job.request))
-        notice = self._said[job.id] = Notice(found.text, Tone.ERROR, action)
+        if not found.money and found.text in {notice.text for notice in self._said.values()}:
+            return
+        notice = Notice(found.text, Tone.ERROR, self._offer(found.remedy, job.request), found.money)
+        self._said[job.id] = notice
         self._notify(notice)
+
+    def _offer(self, remedy: Remedy | None, request: FillRequest) -> Action | None:
+        if remedy is None:
+            return None
+        words, each = remedy_words(remedy), remedy is Remedy.CHECK
+        return Action(words, lambda: self._remedy(remedy, request), each)
+
+    def _retire(self, *requests: RequestId) -> None:
+        """What was said of `requests`, or of all, hides nothing newer; their tiles still say it."""
+        for request in requests or tuple(self._said):
+            if (said := self._said.pop(request, None)) is not None:
+                self._withdraw(said)
 
     def _unsay(self, job: Job) -> None:
         """Take back what was said of its end, if that no longer holds."""

@@ -17,16 +17,32 @@ class Tone(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A button on a notice."""
+    """A button on a notice.
+
+    Attributes:
+        label: what it reads.
+        run: what it does.
+        each: whether one click runs it for every one of several notices alike. What may cost
+            money is not: it is run for the newest alone.
+    """
 
     label: str
     run: Callable[[], object]
+    each: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What happened, in words. Information goes by itself, errors stay."""
+    """What happened, in words. Information goes by itself, errors stay.
+
+    Attributes:
+        text: sentences.
+        tone: how they are meant.
+        action: what can be done about it.
+        money: an error that may have cost something: it comes before all others.
+    """
 
     text: str
     tone: Tone = Tone.INFO
     action: Action | None = None
+    money: bool = False

@@ -113,6 +113,35 @@ async def test_many_that_end_alike_are_told_once() -> None:
 
 
 @played
+async def test_each_that_may_have_cost_money_is_told() -> None:
+    desk = StudioDesk(paid_provider("bfl"))
+    desk.paint()
+    desk.session.form.set(variations=2)
+    desk.providers["bfl"].will("submit", *[Unknown("The answer was lost.")] * 2)
+    run = desk.session.filling.generate()
+    assert run is not None
+    await desk.until(lambda: all(tile.failure for tile in run.tiles))
+    assert [notice.text for notice in desk.notices] == ["The answer was lost."] * 2
+    assert all(notice.money and notice.action and notice.action.each for notice in desk.notices)
+    await desk.close()
+
+
+@played
+async def test_the_next_press_takes_back_what_was_said_of_the_last() -> None:
+    desk, request = pressed()
+    withdrawn: list[Notice] = []
+    desk.session.withdrawn.connect(withdrawn.append)
+    desk.providers["bfl"].will("submit", *[Rejected("No credit left.", Reason.CREDIT)] * 2)
+    await failure(desk, request)
+    assert withdrawn == []
+    await failure(desk, press(desk))
+    assert withdrawn == desk.notices[:1]
+    assert [notice.text for notice in desk.notices] == ["No credit left."] * 2
+    assert not desk.notices[0].money
+    await desk.close()
+
+
+@played
 async def test_an_unknown_one_is_asked_about_and_may_still_come_back() -> None:
     desk, request = pressed(can_find=True)
     service = desk.providers["bfl"]
