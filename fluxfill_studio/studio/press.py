@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +18,7 @@ from fluxfill_studio.fill.params import FillParams, fitted
 from fluxfill_studio.fill.prepare import growth_bounds, prepare
 from fluxfill_studio.fill.request import FillRequest
 from fluxfill_studio.imaging.pixels import Mask
+from fluxfill_studio.jobs.job import JobState
 from fluxfill_studio.providers.contract import Capability
 from fluxfill_studio.settings.table import DEFAULT_PROMPT
 from fluxfill_studio.studio.cost import Cost
@@ -31,9 +33,12 @@ class Preflight:
     """What the next press would send.
 
     Attributes:
-        box: the rectangle that is sent, to the first provider.
+        box: the rectangle that is sent, to the first service; with the built-in engine alone, what
+            it looks at.
         canvas: the canvas afterwards.
-        seconds: about how long the slowest provider takes, or None.
+        seconds: about how long until the slowest provider is done, after what it has to do
+            already, or None.
+        sends: whether anything leaves this machine.
         size: of the picture that is sent.
         scale: of `size` to `box`; 1: pixel by pixel.
         pictures: how many come back.
@@ -44,6 +49,7 @@ class Preflight:
     box: Rect
     canvas: Rect
     seconds: float | None
+    sends: bool
     size: Size
     scale: float
     pictures: int
@@ -82,7 +88,7 @@ class Press:
     def preflight(self) -> Preflight:
         """What it would send; BadInput if it cannot be made."""
         wishes, capabilities = self.wishes, self.capabilities
-        first = capabilities[0]
+        first = next((one for one in capabilities if one.origin), capabilities[0])
         canvas, box = self._canvas_and_box(first)
         size = sent_size(box, first.sizes)
         times = [self._seconds(one) for one in capabilities]
@@ -91,6 +97,7 @@ class Press:
             box,
             canvas,
             max(known, default=None),
+            bool(first.origin),
             size,
             size.width / box.width,
             len(capabilities) * wishes.variations,
@@ -173,7 +180,15 @@ class Press:
         return wishes.extend and wishes.native and wishes.preset in capability.native_presets
 
     def _seconds(self, capability: Capability) -> float | None:
-        return self.shared.estimates.seconds(capability, self._canvas_and_box(capability)[1].area)
+        """Until all variations are here: a provider carries only so many jobs at once."""
+        area = self._canvas_and_box(capability)[1].area
+        seconds = self.shared.estimates.seconds(capability, area)
+        before = sum(
+            job.request.provider == capability.id and job.state is not JobState.DOWNLOADED
+            for job in self.shared.runner.active
+        )
+        rounds = math.ceil((before + self.wishes.variations) / capability.concurrency)
+        return None if seconds is None else seconds * rounds
 
     def _canvas_and_box(self, capability: Capability) -> tuple[Rect, Rect]:
         base = self.document.canvas

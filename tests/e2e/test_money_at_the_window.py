@@ -27,7 +27,7 @@ def test_the_first_use_asks_for_the_key_and_tries_it(
         await hand.choose("bfl")
         assert fill.key.isVisible()
         await hand.ask(ready=False)
-        assert "needs a key" in fill.press.reason.text()
+        assert "needs a key" in fill.press.words.text()
         hand.press()
         assert "BFL needs a key." in hand.notices
         await enter(hand, "a-wrong-one")

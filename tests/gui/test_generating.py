@@ -113,8 +113,7 @@ def test_generate_is_on_while_a_shape_stands_and_its_button_sends_it(square: Fro
     for corner in ((100, 60), (200, 60), (200, 140)):
         square.in_loop(lambda at=corner: drag_over(square, at))
     assert fill.generate.isEnabled()
-    assert fill.press.preflight.text() == "Sends what is selected"
-    assert fill.press.reason.text() == ""
+    assert fill.press.words.text() == "Sends what is selected"
     square.click(fill.generate)
     assert square.runs == 1
     assert sent(square)[80, 180] == 255
@@ -138,7 +137,7 @@ def test_a_preview_over_an_empty_mask_counts(square: Front) -> None:
     square.turn()
     assert fill.generate.isEnabled()
     assert document.mask_share == pytest.approx(np.mean(document.mask > 0), abs=0.01)
-    assert "Sends 300" in fill.press.preflight.text()
+    assert "looks at 300" in fill.press.words.text()
     square.key(Qt.Key.Key_Escape)
     square.turn()
     assert not fill.generate.isEnabled()

@@ -155,8 +155,8 @@ class FillPanel(QWidget):
         asked = session.filling.asked if session else None
         same = preflight is not None and preflight.cost == asked
         self.press.show_press(quote, reason, asked if same else None)
-        standing = session is not None and session.filling.standing
-        self.press.show_preflight(preflight, quote.seconds, standing=standing)
+        if reason is None:
+            self.press.show_preflight(preflight, quote)
 
     # -- acting -------------------------------------------------------------------------------
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fluxfill_studio.core.text import _
@@ -22,10 +21,10 @@ from fluxfill_studio.ui.panels.wording import (
     preflight_words,
 )
 from fluxfill_studio.ui.widgets.fitting_button import FittingButton
-from fluxfill_studio.ui.widgets.labels import ElidedLabel, Sign, label
+from fluxfill_studio.ui.widgets.labels import Sign, label
 
-REASON_LINES = 2
-"""Kept free below Generate, so that nothing moves when the reason comes or goes."""
+LINES = 2
+"""Kept free below Generate, so that nothing moves when the words change."""
 
 
 def quote_of(
@@ -34,16 +33,14 @@ def quote_of(
     wishes: Wishes,
     seconds: float | None = None,
 ) -> Quote:
-    """What a press with these wishes comes to; `seconds`: how long one picture takes."""
+    """What a press with these wishes comes to; `seconds`: how long it takes."""
     chosen, n = wishes.providers, wishes.variations
     paid = [name for name in chosen if providers[name].capability.paid or services.price(name)]
-    rounds = math.ceil(n / min(providers[name].capability.concurrency for name in chosen))
-    prices = tuple(map(services.price, paid))
-    return Quote(len(chosen), n, prices, None if seconds is None else seconds * rounds)
+    return Quote(len(chosen), n, tuple(map(services.price, paid)), seconds)
 
 
 class PressBlock(QWidget):
-    """Never changes its height.
+    """The main button, and below it why it is off, or else what it would send.
 
     Signals:
         pressed: the main button was pressed.
@@ -54,22 +51,20 @@ class PressBlock(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.warning = Sign("warning", "warning")
-        self.preflight = ElidedLabel(size=tokens.LABEL, tone="second")
+        self.words = label(size=tokens.LABEL, wrap=True, lines=LINES)
         self.generate = FittingButton("generate")
         self.generate.setProperty("kind", "main")
         self.generate.setProperty("tall", "true")
-        self.reason = label(size=tokens.LABEL, wrap=True, lines=REASON_LINES)
         line = QHBoxLayout()
         line.setSpacing(tokens.TIGHT)
-        line.addWidget(self.warning)
-        line.addWidget(self.preflight, 1)
+        line.addWidget(self.warning, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self.words, 1)
+        self.words.setAlignment(Qt.AlignmentFlag.AlignTop)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(tokens.PAD, 0, tokens.PAD, tokens.TIGHT)
         rows.setSpacing(tokens.GAP)
-        rows.addLayout(line)
         rows.addWidget(self.generate)
-        rows.addWidget(self.reason)
-        self.preflight.setFixedHeight(tokens.SMALL_ICON)
+        rows.addLayout(line)
         self.warning.hide()
         self.generate.clicked.connect(lambda _on: self.pressed.emit())
 
@@ -81,20 +76,21 @@ class PressBlock(QWidget):
             self.generate.set_words(_("Press again: {total}").format(total=asked.words))
         self.generate.setAccessibleDescription(reason or "")
         self.generate.setEnabled(reason is None)
-        self.reason.setText(reason or "")
+        if reason is not None:
+            self._say(reason, "")
 
-    def show_preflight(
-        self, preflight: Preflight | None, seconds: float | None, *, standing: bool
-    ) -> None:
-        """What would be sent, and how long it takes; `standing`: a shape waits that will be part
-        of it.
+    def show_preflight(self, preflight: Preflight | None, quote: Quote) -> None:
+        """What would be sent, and how long it takes; None: a shape waits that will be part of
+        it.
         """
-        soft = preflight is not None and preflight.scale < SOFT
-        self.warning.setVisible(soft)
-        self.preflight.setProperty("tone", "warning" if soft else "second")
-        self.preflight.style().polish(self.preflight)
-        if preflight is not None:
-            words = preflight_words(preflight.box, preflight.scale, seconds)
+        if preflight is None:
+            self._say(_("Sends what is selected"), "second")
         else:
-            words = _("Sends what is selected") if standing else ""
-        self.preflight.setText(words)
+            soft = preflight.scale < SOFT
+            self._say(preflight_words(preflight, quote), "warning" if soft else "second")
+
+    def _say(self, words: str, tone: str) -> None:
+        self.warning.setVisible(tone == "warning")
+        self.words.setProperty("tone", tone)
+        self.words.style().polish(self.words)
+        self.words.setText(words)

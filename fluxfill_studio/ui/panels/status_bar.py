@@ -10,11 +10,10 @@ from fluxfill_studio.document.changes import DocumentChange, MaskChanged
 from fluxfill_studio.document.document import Document
 from fluxfill_studio.imaging.colour import describe
 from fluxfill_studio.studio.money import Money
-from fluxfill_studio.studio.press import Preflight
 from fluxfill_studio.studio.session import Session
 from fluxfill_studio.ui import tokens
 from fluxfill_studio.ui.links import Links
-from fluxfill_studio.ui.panels.wording import price_words, scale_words, size_words
+from fluxfill_studio.ui.panels.wording import tally_words, sent_words, size_words
 from fluxfill_studio.ui.widgets.buttons import IconButton
 from fluxfill_studio.ui.widgets.labels import ElidedLabel, label
 
@@ -92,7 +91,7 @@ class StatusBar(QWidget):
         self.size_words.setText(_("{size} px").format(size=size_words(document.canvas)))
         self.depth_words.setText(_depth(document))
         self.mask_words.setText(_("Mask {share} %").format(share=_share(document.mask_share)))
-        self.sends.setText(_box(preflight) if preflight else "")
+        self.sends.setText(sent_words(preflight) if preflight else "")
         running = len(session.filling.running)
         words = ngettext("{n} fill running", "{n} fills running", running).format(n=running)
         self.jobs.setText(words if running else "")
@@ -100,12 +99,7 @@ class StatusBar(QWidget):
     def _show_month(self) -> None:
         """What this month has cost, by the prices set here."""
         month, perhaps = self._money.month(), self._money.perhaps()
-        spent = _("{price} this month").format(price=price_words(month))
-        if perhaps:
-            spent = _("{price} this month, perhaps {more} more").format(
-                price=price_words(month), more=price_words(perhaps)
-            )
-        self.month.setText(spent if month or perhaps else "")
+        self.month.setText(tally_words(month, perhaps) if month or perhaps else "")
 
     def _document_changed(self, change: DocumentChange) -> None:
         if not isinstance(change, MaskChanged) or change.final:
@@ -114,12 +108,6 @@ class StatusBar(QWidget):
 
 def _fact() -> QLabel:
     return label(size=tokens.LABEL, tone="second")
-
-
-def _box(preflight: Preflight) -> str:
-    return _("Box {size}, {scale}").format(
-        size=size_words(preflight.box), scale=scale_words(preflight.scale)
-    )
 
 
 def _share(share: float) -> str:

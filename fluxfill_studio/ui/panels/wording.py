@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from fluxfill_studio.core.geometry import Rect
-from fluxfill_studio.core.text import _, plain
+from fluxfill_studio.core.text import _, ngettext, plain
 from fluxfill_studio.providers.contract import Account, Capability
 from fluxfill_studio.studio.cost import usd_words
+from fluxfill_studio.studio.money import Money
+from fluxfill_studio.studio.press import Preflight
 
 SOFT = 0.8
 """A picture reduced by more than this will look soft when it is back at its size."""
@@ -56,6 +58,19 @@ def price_words(price: Decimal | None) -> str:
     return _("free") if price is None else usd_words(price)
 
 
+def tally_words(money: Money) -> str:
+    """What this month has cost, may have cost on top, and what nobody knows; empty: nothing."""
+    month, perhaps, unpriced = money.month(), money.perhaps(), money.unpriced()
+    facts = [usd_words(month)] if month else []
+    if perhaps:
+        more = _("perhaps {more} more") if month else _("perhaps {more}")
+        facts.append(more.format(more=usd_words(perhaps)))
+    if unpriced:
+        words = ngettext("{n} fill of unknown price", "{n} fills of unknown price", unpriced)
+        facts.append(words.format(n=unpriced))
+    return _("This month: {facts}").format(facts=", ".join(facts)) if facts else ""
+
+
 def generate_words(quote: Quote) -> tuple[str, ...]:
     """What the main button may read, fullest first: the act, its cost, how long it takes."""
     total, n = quote.total, quote.variations
@@ -73,7 +88,7 @@ def generate_words(quote: Quote) -> tuple[str, ...]:
         words = _("Generate, {services} services × {n} = {total}")
     price = price_words(quote.prices[0]) if quote.prices else ""
     short = words.format(n=n, price=price, services=quote.services, total=price_words(total))
-    if quote.seconds is None:
+    if quote.seconds is None or quote.prices:  # with a price there is no room for it
         return (short,)
     seconds = max(1, round(quote.seconds))
     return _("{words}, about {n} s").format(words=short, n=seconds), short
@@ -93,16 +108,28 @@ def scale_words(scale: float) -> str:
     return _("reduced to {n} %, will look soft").format(n=per_cent)
 
 
-def preflight_words(box: Rect, scale: float, seconds: float | None) -> str:
-    """What the next press sends, and how long it takes if that is known."""
-    scaled = scale_words(scale)
-    if scale < SOFT:  # a warning has no room for the size, which the status bar shows
-        words = scaled[0].upper() + scaled[1:]
-    else:
-        words = _("Sends {size}, {scale}").format(size=size_words(box), scale=scaled)
-    if seconds is None:
+def sent_words(preflight: Preflight) -> str:
+    """What the next press sends, and how much smaller; of the built-in engine, what it looks at."""
+    words = _("Sends {size}, {scale}") if preflight.sends else _("Nothing is sent; looks at {size}")
+    return words.format(size=size_words(preflight.box), scale=scale_words(preflight.scale))
+
+
+def preflight_words(preflight: Preflight, quote: Quote) -> str:
+    """As `sent_words`, with the time where the main button does not say it."""
+    words = sent_words(preflight)
+    if quote.seconds is None or not quote.prices:
         return words
-    return _("{words}; about {n} s").format(words=words, n=max(1, round(seconds)))
+    seconds = max(1, round(quote.seconds))
+    return _("{words}; about {n} s").format(words=words, n=seconds)
+
+
+def tally_words(month: Decimal, perhaps: Decimal) -> str:
+    """What a month has cost; `perhaps`: that much more, which nobody knows yet."""
+    if not perhaps:
+        return _("{price} this month").format(price=price_words(month))
+    return _("{price} to {most} this month").format(
+        price=price_words(month), most=price_words(month + perhaps)
+    )
 
 
 def service_price_words(capability: Capability, price: Decimal | None) -> str:

@@ -446,7 +446,7 @@ def test_the_status_says_what_the_model_says(desk: Desk, stage: QWidget) -> None
     words = [label.text() for label in status.findChildren(QLabel) if label.isVisible()]
     for wanted in ("Brush 61 px", "5.2 %", "120 × 90 px", "8 bit, no profile", "Mask 1.0 %"):
         assert wanted in words
-    assert "1:1" in status.sends.text()
+    assert status.sends.text() == "Nothing is sent; looks at 20 × 17"
     desk.press()
     desk.turn()
     assert status.jobs.text() == "1 fill running"

@@ -23,6 +23,7 @@ from fluxfill_studio.settings import secrets
 from fluxfill_studio.settings.table import DEFAULT_PROMPT, LIMIT_PER_PRESS
 from fluxfill_studio.studio.services import KeyState
 from fluxfill_studio.ui.panels.fill_panel import FillPanel
+from fluxfill_studio.ui.panels.wording import tally_words
 from fluxfill_studio.ui.tokens import PANEL_LEAST
 from tests.fakes.scripted_provider import ScriptedProvider
 from tests.gui.conftest import Desk
@@ -101,7 +102,7 @@ def test_a_missing_key_is_asked_for_under_the_name(
     assert "afk_…" in panel.key.field.placeholderText()
     assert "session" in panel.key.words.text()  # there is no keyring
     assert not panel.key.keep.isEnabled()
-    assert panel.press.reason.text() == "BFL needs a key."
+    assert panel.press.words.text() == "BFL needs a key."
 
 
 def test_a_key_that_is_known_is_kept_and_the_way_is_free(
@@ -351,13 +352,13 @@ def test_a_reduced_picture_is_warned_of(
     panel = make_panel(desk)
     desk.paint(Rect(10, 10, 60, 30))
     desk.turn()
-    assert panel.press.preflight.text().startswith("Reduced to 53 %, will look soft")
-    assert panel.press.preflight.property("tone") == "warning"
+    assert panel.press.words.text().startswith("Sends 76 × 46, reduced to 53 %, will look soft")
+    assert panel.press.words.property("tone") == "warning"
     assert panel.press.warning.isVisible()
     desk.session.undo()
     desk.paint(Rect(10, 10, 20, 20))
     desk.turn()
-    assert panel.press.preflight.text().startswith("Sends 36 × 36, 1:1")
+    assert panel.press.words.text().startswith("Sends 36 × 36, 1:1")
     assert not panel.press.warning.isVisible()
 
 
@@ -378,6 +379,26 @@ def test_the_services_own_preset_is_a_choice_where_it_has_one(
     assert desk.session.form.wishes.native
     assert "120 × 120" not in panel.presets.words.text()
     assert desk.press().request.native
+
+
+def test_what_leaves_the_machine_and_for_how_long_is_said_whole(
+    several: Desk, make_panel: Callable[[Desk], FillPanel]
+) -> None:
+    panel = make_panel(several)
+    several.paint()
+    several.session.form.set(providers=("scripted", "bfl"), variations=2)
+    several.turn()
+    assert panel.press.words.text() == "Sends 36 × 36, 1:1; about 1 s"
+    assert panel.generate.accessibleName() == "Generate, 2 services × 2 = $0.10"
+    several.session.form.set(providers=("scripted",))
+    several.turn()
+    assert panel.press.words.text() == "Nothing is sent; looks at 36 × 36"
+    assert panel.generate.accessibleName() == "Generate, free, about 1 s"
+
+
+def test_the_tally_of_a_month_is_an_amount_or_a_range() -> None:
+    assert tally_words(Decimal("1.5"), Decimal()) == "$1.50 this month"
+    assert tally_words(Decimal(), Decimal("0.05")) == "$0.00 to $0.05 this month"
 
 
 @pytest.mark.parametrize("extend", [False, True])

@@ -177,6 +177,26 @@ async def test_past_durations_of_a_service_are_what_it_is_expected_to_take() -> 
     await desk.close()
 
 
+@played
+async def test_a_provider_with_enough_to_do_takes_longer() -> None:
+    desk = StudioDesk(ScriptedProvider(), paid_provider("bfl", concurrency=3))
+    desk.paint()
+    for variations, rounds in ((3, 1), (4, 2), (7, 3)):
+        desk.session.form.set(providers=("scripted", "bfl"), variations=variations)
+        preflight = desk.session.filling.preflight()
+        assert preflight is not None
+        assert preflight.seconds == 15.0 * rounds
+    desk.session.form.set(providers=("bfl",))
+    desk.session.form.set(variations=3)
+    run = desk.session.filling.generate()
+    assert run is not None
+    desk.session.form.set(variations=1)
+    preflight = desk.session.filling.preflight()
+    assert preflight is not None
+    assert preflight.seconds == 30.0  # after the three that are under way
+    await desk.close()
+
+
 class Extender(ScriptedProvider):
     """Answers with a picture of a size of its own."""
 
