@@ -10,6 +10,7 @@ from fluxfill_studio.core.errors import (
     CannotTell,
     KeyMissing,
     KeyRefused,
+    LedgerError,
     ProviderError,
     ServiceBusy,
     Unreachable,
@@ -66,10 +67,10 @@ async def send(trip: Trip) -> Remote | None:
                 await _refused(trip, rejected)
                 return None
             case Busy(_words, seconds):
-                await trip.to(JobState.INTENT)
+                await _not_accepted(trip)
                 await _wait_busy(trip, seconds)
             case NotSent():
-                await trip.to(JobState.INTENT)
+                await _not_accepted(trip)
                 await _wait_for_network(trip, tries)
                 tries += 1
             case Unknown(message):
@@ -82,27 +83,27 @@ async def reconcile(trip: Trip, message: str) -> Remote | None:
     Where a create counts once however often it is sent, it is sent again; elsewhere the service
     is asked. A job that it does not know may still be on its way there, so that is no answer.
     """
-    capability, refusal = trip.service.capability, ""
+    capability, told, checking = trip.service.capability, "", trip.job.state is JobState.UNKNOWN
     trip.job.reason = None
     again = capability.idempotent and time.time() - trip.sent < trip.timing.token_life
     if capability.paid and (again or capability.can_find):
-        trip.note(_("The answer was lost: asks {name}").format(name=capability.name))
+        trip.note(_("Asks {name} whether it has the job").format(name=capability.name))
         ask = _sent_again if again else _found
         try:
-            async with asyncio.timeout(trip.timing.job):
+            async with asyncio.timeout(trip.timing.check if checking else trip.timing.job):
                 outcome = await ask(trip)
         except TimeoutError:
-            outcome = None
+            outcome, told = None, _("{name} did not answer. Check again later.")
         if isinstance(outcome, Accepted):
             return await accepted(trip, outcome.remote)
         if isinstance(outcome, Rejected):  # this try, but perhaps not the one before
             trip.job.reason = outcome.reason
-            refusal = outcome.message
-    if trip.job.state is not JobState.UNKNOWN:
-        await trip.to(JobState.UNKNOWN, f"{message} {refusal}".rstrip())
-    else:
+            told = outcome.message
+    if checking:
         words = _("{name} knows nothing of it, or cannot tell. Look at your account there.")
-        trip.note(refusal or words.format(name=capability.name))
+        trip.note(told or words.format(name=capability.name))
+    else:
+        await trip.to(JobState.UNKNOWN, f"{message} {told}".rstrip())
     return None
 
 
@@ -144,8 +145,10 @@ async def _sent_again(trip: Trip) -> SubmitOutcome:
             case Accepted() | Rejected() as outcome:
                 return outcome
             case Busy(_words, seconds):
+                _note_silence(trip)
                 await trip.pause(trip.timing.busy if seconds is None else seconds)
             case _:
+                _note_silence(trip)
                 await trip.pause(jitter(tries, trip.timing))
                 tries += 1
 
@@ -160,9 +163,10 @@ async def _found(trip: Trip) -> SubmitOutcome | None:
             return None
         except (KeyMissing, KeyRefused) as error:
             return Rejected(error.message, Reason.KEY)
-        except ProviderError:
+        except ProviderError as error:
             tries += 1
-            await trip.pause(trip.service.budget.pause(tries, trip.timing))
+            _note_silence(trip)
+            await trip.pause(trip.service.budget.pause(tries, trip.timing, error))
             continue
         if remote is not None:
             return Accepted(remote)
@@ -170,6 +174,21 @@ async def _found(trip: Trip) -> SubmitOutcome | None:
         if asked < trip.timing.finds:
             await trip.pause(trip.timing.retry * 2**asked)
     return None
+
+
+async def _not_accepted(trip: Trip) -> None:
+    """Be an intent again, as soon as that can be written down: there is no doubt about it."""
+    while trip.job.state is not JobState.INTENT:
+        try:
+            await trip.to(JobState.INTENT)
+        except LedgerError as error:
+            trip.note(error.message)
+            await trip.pause(trip.timing.slow)
+
+
+def _note_silence(trip: Trip) -> None:
+    words = _("{name} gives no usable answer: asks again whether it has the job")
+    trip.note(words.format(name=trip.service.capability.name))
 
 
 async def _refused(trip: Trip, rejected: Rejected) -> None:
@@ -186,10 +205,10 @@ async def _wait_busy(trip: Trip, seconds: float | None) -> None:
 
 
 async def _wait_for_network(trip: Trip, tries: int) -> None:
-    """Soon at first, then slowly until there is a network, or the user gives up."""
+    """Soon at first, then at a steady pace until there is a network, or the user gives up."""
     if tries < trip.timing.sends:
         await trip.pause(jitter(tries, trip.timing))
         return
     words = _("{name} cannot be reached: waits, nothing was sent")
     trip.note(words.format(name=trip.service.capability.name))
-    await trip.pause(trip.timing.slow)
+    await trip.pause(trip.timing.offline)

@@ -52,7 +52,7 @@ class _Watcher:
     def __init__(self, trip: Trip, remote: Remote) -> None:
         self._trip = trip
         self._remote = remote
-        self._deadline = time.monotonic() + trip.timing.job
+        self._deadline = float("inf")
         self._durations: list[float] = []
         self._wait: float | None = None
         self._errors = 0
@@ -61,11 +61,12 @@ class _Watcher:
         self._told_to_stop = False
 
     async def learn(self) -> None:
-        """How long this service's jobs took."""
+        """How long this service's jobs took. A ledger that is held up is no time of the job's."""
         try:
             self._durations = await self._trip.ledger.durations(self._trip.job.request.provider)
         except LedgerError as error:
             log.warning("no past durations: %s", error.detail)
+        self._deadline = time.monotonic() + self._trip.timing.job
 
     async def pause(self) -> None:
         """Until the next poll; none where the provider waits by itself."""

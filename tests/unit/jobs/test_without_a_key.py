@@ -46,13 +46,16 @@ def test_it_stays_accepted_and_goes_on_once_the_key_is_there(
         assert (job.state, job.reason, job.over) == (JobState.ACCEPTED, Reason.KEY, False)
         assert job.note.startswith("Sent and accepted. ")
         assert await desk.written(job) == "accepted"
-        await asyncio.sleep(0.03)  # longer than a job may take
-        desk.provider.finish(job.request)
+        desk.provider.progress(job.request, 0.5)
         await desk.runner.key_changed("another")
-        assert job.state is JobState.ACCEPTED
+        await asyncio.sleep(0.03)  # longer than a job may take
+        assert job.progress is None
         await desk.runner.key_changed(SCRIPTED)
+        await desk.until(lambda: job.progress == 0.5)
+        assert (job.reason, job.note) == (None, "")
+        desk.provider.finish(job.request)
         await desk.state(job, "downloaded")
-        assert (job.reason, job.note, job.charge) == (None, "", Charge.YES)
+        assert job.charge is Charge.YES
         assert len(desk.provider.requests) == 1
 
     waits(home, act, error)
@@ -89,12 +92,17 @@ def test_who_has_no_key_any_more_can_let_it_go(home: Path) -> None:
 def test_a_finished_picture_waits_for_the_key_and_holds_up_no_other(home: Path) -> None:
     async def act(desk: Carried) -> None:
         desk.provider.will("fetch", *[LinkDead("gone")] * 4)
-        for _number in range(4):  # as many as are fetched at once
-            desk.provider.will("poll", Ready("a"), NO_KEY)
-            await waiting(desk)
+        jobs = []
+        for error in (NO_KEY, BAD_KEY) * 2:  # as many as are fetched at once
+            desk.provider.will("poll", Ready("a"), error)
+            jobs.append(await waiting(desk))
         other = desk.runner.start(request(9))
         desk.provider.will("poll", Ready("b"))
         assert (await desk.runner.finished(other.id)).state is JobState.DOWNLOADED
+        await desk.runner.key_changed(SCRIPTED)
+        for job in jobs:
+            await desk.state(job, "downloaded")
+            assert job.reason is None
 
     async def go() -> None:
         async with carried(home, paid(concurrency=9), slow=60.0) as desk:
