@@ -71,6 +71,7 @@ class Ledger:
         self.notice = ""
         self._folder = folder
         self._clock = clock
+        self._began = clock()
         self._writer = Writer("ledger")
         self._connection: sqlite3.Connection | None = None
         self._owners = Owners(folder / schema.OWNERS)
@@ -181,8 +182,11 @@ class Ledger:
 
     @_on_its_thread
     def tally(self) -> list[Tally]:
-        """What was spent, by month, provider and picture; forgotten jobs count."""
-        return money.tally(self._db())
+        """What was spent, by month, provider and picture; forgotten jobs count.
+
+        So do those that wait, if they were added since this ledger was made.
+        """
+        return money.tally(self._db(), self._began)
 
     @_on_its_thread
     def blob(self, sha: str) -> bytes:

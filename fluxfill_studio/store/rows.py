@@ -92,8 +92,9 @@ class Tally:
     Attributes:
         month: as "2026-11".
         jobs: how many cost or may have cost something.
+        unpriced: how many of them have a price that is not known.
         usd: dollars spent for certain.
-        perhaps: dollars that may have been spent on top, jobs on their way included.
+        perhaps: dollars that may have been spent on top, by jobs that wait or are on their way too.
     """
 
     provider: str
@@ -103,6 +104,7 @@ class Tally:
     jobs: int
     usd: Decimal
     perhaps: Decimal
+    unpriced: int = 0
 
 
 COLUMNS = tuple(field.name for field in dataclasses.fields(JobRow))

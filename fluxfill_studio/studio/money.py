@@ -50,6 +50,10 @@ class Money:
         """What it may have cost on top, with what is on its way."""
         return sum((row.perhaps for row in self._this_month()), Decimal())
 
+    def unpriced(self) -> int:
+        """How many fills of this month have a price that is not known."""
+        return sum(row.unpriced for row in self._this_month())
+
     def why_not(self, total: Decimal | None) -> str | None:
         """Why `total` must not be spent now, as a sentence; None if it may."""
         stop = self.monthly_stop

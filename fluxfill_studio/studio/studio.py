@@ -32,7 +32,7 @@ from fluxfill_studio.studio.shared import Shared
 from fluxfill_studio.studio.work import WorkPool
 
 RECENT_PICTURES = 6
-_SPENDING = {JobState.ACCEPTED, JobState.DOWNLOADED, JobState.UNKNOWN}
+_SPENDING = {JobState.INTENT, JobState.ACCEPTED, JobState.DOWNLOADED, JobState.UNKNOWN}
 log = logging.getLogger(__name__)
 
 
@@ -66,6 +66,7 @@ class Studio:
         self.work = WorkPool()
         self._remembering = Remembering(self.settings, self.providers, keeps=remembers)
         self._errands = Errands()
+        self._uncounted: set[str] = set()  # providers whose jobs have moved
         self._shared = Shared(
             self.settings,
             self.providers,
@@ -144,13 +145,17 @@ class Studio:
     def _follow(self, job: Job) -> None:
         paid = self.providers[job.request.provider].capability.paid
         if paid and (job.state in _SPENDING or job.over):
-            self._errands.start(self._count(job.request.provider))
+            if not self._uncounted:
+                self._errands.start(self._count())
+            self._uncounted.add(job.request.provider)
 
-    async def _count(self, provider: str) -> None:
+    async def _count(self) -> None:
         """What was spent and how long it took, as the ledger says now."""
+        providers, self._uncounted = self._uncounted, set()
         try:
             await self.money.refresh()
-            await self._shared.estimates.refresh(provider)
+            for provider in providers:
+                await self._shared.estimates.refresh(provider)
         except LedgerError as error:
             log.warning("%s %s", error.message, error.detail)
 

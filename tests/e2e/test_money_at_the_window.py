@@ -87,7 +87,7 @@ def test_several_services_fill_at_once_as_tiles_of_one_run(
         assert hand.session.choosing.shown not in (None, shown)
         await hand.look("several-landed")
         await hand.adopt_and_export(photo.with_name("several.png"))
-        assert "2 results" in await hand.discard()
+        assert "2 paid results ($0.10)" in await hand.discard()
 
     customer(job)
 

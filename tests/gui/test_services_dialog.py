@@ -6,6 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from PySide6.QtCore import Qt
@@ -17,10 +18,12 @@ from fluxfill_studio.providers.contract import Account
 from fluxfill_studio.settings.secrets import WEBHOOK_SECRET, KeyPlace
 from fluxfill_studio.settings.table import DEFAULT_PROMPT, LIMIT_PER_PRESS, MONTHLY_STOP
 from fluxfill_studio.store.rows import Tally
+from fluxfill_studio.studio.money import Money
 from fluxfill_studio.studio.services import KeyState
-from fluxfill_studio.ui.panels.costs import Costs, month_words
+from fluxfill_studio.ui.panels.costs import Costs
 from fluxfill_studio.ui.panels.service_page import ServicePage
 from fluxfill_studio.ui.panels.spending import Spending
+from fluxfill_studio.ui.panels.wording import month_words
 from fluxfill_studio.ui.services_dialog import ALL, COSTS, ServicesDialog
 from tests.gui.front import Front
 from tests.gui.paying import paying_fronts
@@ -178,13 +181,15 @@ def test_limits_and_the_prompt_for_all_services(front: Front) -> None:
 
 
 def test_costs_add_up_by_month_and_picture(front: Front, monkeypatch: pytest.MonkeyPatch) -> None:
-    def tally(month: str, source: str, jobs: int, usd: str, perhaps: str) -> Tally:
-        return Tally("bfl", "d", source, month, jobs, Decimal(usd), Decimal(perhaps))
+    def tally(month: str, source: str, jobs: int, usd: str, perhaps: str, unpriced=0) -> Tally:
+        return Tally("bfl", "d", source, month, jobs, Decimal(usd), Decimal(perhaps), unpriced)
 
     rows = [
         tally("2026-10", "/a/beach.jpg", 2, "0.10", "0"),
         tally("2026-11", "/a/beach.jpg", 3, "0.15", "0.05"),
         tally("2026-11", "", 1, "0.50", "0"),
+        tally("2026-09", "", 7, "0.50", "0", 2),
+        tally("2026-08", "", 2, "0", "0", 2),
     ]
 
     async def told() -> list[Tally]:
@@ -197,6 +202,8 @@ def test_costs_add_up_by_month_and_picture(front: Front, monkeypatch: pytest.Mon
     assert [[m.text(c) for c in range(4)] for m in months] == [
         ["2026-11", "4", "$0.65", "$0.05"],
         ["2026-10", "2", "$0.10", ""],
+        ["2026-09", "7", "$0.50 and more", ""],
+        ["2026-08", "2", "price not known", ""],
     ]
     assert [months[0].child(at).text(0) for at in range(2)] == [
         "BFL · Pasted picture",
@@ -204,8 +211,18 @@ def test_costs_add_up_by_month_and_picture(front: Front, monkeypatch: pytest.Mon
     ]
 
 
-def test_a_month_in_a_sentence() -> None:
-    assert month_words(Decimal(), Decimal()) == "Nothing was spent this month."
-    words = month_words(Decimal("1.2"), Decimal("0.1"))
-    assert "$1.20" in words
-    assert "$0.10 more" in words
+@pytest.mark.parametrize(
+    ("usd", "perhaps", "unpriced", "words"),
+    [
+        ("0", "0", 0, ""),
+        ("1.2", "0.1", 0, "$1.20 to $1.30 this month"),
+        ("0", "0.05", 1, "$0.00 to $0.05 and 1 fill of unknown price this month"),
+        ("0.9", "0", 24, "$0.90 and 24 fills of unknown price this month"),
+        ("0", "0", 24, "24 fills of unknown price this month"),
+    ],
+)
+def test_a_month_in_words(usd: str, perhaps: str, unpriced: int, words: str) -> None:
+    money = Mock(spec=Money)
+    money.month.return_value, money.perhaps.return_value = Decimal(usd), Decimal(perhaps)
+    money.unpriced.return_value = unpriced
+    assert month_words(money) == words

@@ -12,14 +12,16 @@ from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLa
 
 from fluxfill_studio.core.text import _, plain
 from fluxfill_studio.store.rows import Tally
+from fluxfill_studio.studio.cost import Cost, usd_words
 from fluxfill_studio.studio.money import Money
 from fluxfill_studio.ui import tokens
 from fluxfill_studio.ui.panels.faces import Providers, name_of
-from fluxfill_studio.ui.panels.wording import price_words
+from fluxfill_studio.ui.panels.wording import month_words
 from fluxfill_studio.ui.widgets.labels import label
 
 NUMBERS = (1, 2, 3)
 """Columns that stand to the right."""
+PERHAPS = 3
 
 
 class Costs(QWidget):
@@ -50,17 +52,19 @@ class Costs(QWidget):
         rows.addWidget(self.summary)
         rows.addWidget(self.list, 1)
         rows.addWidget(label(note, tokens.LABEL, tone="second", wrap=True))
+        rows.addStretch(0)  # while the list is hidden
         drop = money.changed.connect(lambda _month: self.refresh())
         self.destroyed.connect(lambda: drop())
         self.refresh()
 
     def refresh(self) -> None:
         """Show the tally as it was read last."""
-        self.summary.setText(month_words(self._money.month(), self._money.perhaps()))
+        self.summary.setText(month_words(self._money) or _("Nothing was spent this month."))
         self.list.clear()
         newest = sorted(self._money.rows, key=lambda row: row.month, reverse=True)
         for month, rows in groupby(newest, key=lambda row: row.month):
             self._add_month(month, list(rows))
+        self.list.setColumnHidden(PERHAPS, not any(row.perhaps for row in newest))
         self.list.setVisible(bool(newest))
 
     def _add_month(self, month: str, rows: list[Tally]) -> None:
@@ -68,30 +72,19 @@ class Costs(QWidget):
         for row in sorted(rows, key=lambda row: row.usd + row.perhaps, reverse=True):
             picture = plain(PurePath(row.source).name) or _("Pasted picture")
             name = f"{name_of(row.provider, self._providers)} · {picture}"
-            head.addChild(_right(QTreeWidgetItem([name, *_sums([row])])))
+            item = QTreeWidgetItem([name, *_sums([row])])
+            item.setToolTip(0, plain(row.source) or name)
+            head.addChild(_right(item))
         self.list.addTopLevelItem(_right(head))
         head.setExpanded(True)
-
-
-def month_words(spent: Decimal, perhaps: Decimal) -> str:
-    """This month in a sentence."""
-    if not spent and not perhaps:
-        return _("Nothing was spent this month.")
-    words = _("This month: {spent}.").format(spent=price_words(spent))
-    if not perhaps:
-        return words
-    more = _("{more} more are under way, or perhaps billed.")
-    return f"{words} {more.format(more=price_words(perhaps))}"
 
 
 def _sums(rows: Iterable[Tally]) -> list[str]:
     """Fills, what they cost for certain, and what they may have cost on top."""
     rows = list(rows)
     usd, perhaps = sum((r.usd for r in rows), Decimal()), sum((r.perhaps for r in rows), Decimal())
-    count = str(sum(row.jobs for row in rows))
-    if not usd and not perhaps:
-        return [count, _("not known"), ""]
-    return [count, price_words(usd), price_words(perhaps) if perhaps else ""]
+    cost = Cost(usd, sum(row.unpriced for row in rows)).words
+    return [str(sum(row.jobs for row in rows)), cost, usd_words(perhaps) if perhaps else ""]
 
 
 def _right(item: QTreeWidgetItem) -> QTreeWidgetItem:

@@ -13,7 +13,7 @@ from fluxfill_studio.studio.money import Money
 from fluxfill_studio.studio.session import Session
 from fluxfill_studio.ui import tokens
 from fluxfill_studio.ui.links import Links
-from fluxfill_studio.ui.panels.wording import tally_words, sent_words, size_words
+from fluxfill_studio.ui.panels.wording import month_words, sent_words, size_words
 from fluxfill_studio.ui.widgets.buttons import IconButton
 from fluxfill_studio.ui.widgets.labels import ElidedLabel, label
 
@@ -98,8 +98,7 @@ class StatusBar(QWidget):
 
     def _show_month(self) -> None:
         """What this month has cost, by the prices set here."""
-        month, perhaps = self._money.month(), self._money.perhaps()
-        self.month.setText(tally_words(month, perhaps) if month or perhaps else "")
+        self.month.setText(month_words(self._money))
 
     def _document_changed(self, change: DocumentChange) -> None:
         if not isinstance(change, MaskChanged) or change.final:

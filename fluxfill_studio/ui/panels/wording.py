@@ -58,19 +58,6 @@ def price_words(price: Decimal | None) -> str:
     return _("free") if price is None else usd_words(price)
 
 
-def tally_words(money: Money) -> str:
-    """What this month has cost, may have cost on top, and what nobody knows; empty: nothing."""
-    month, perhaps, unpriced = money.month(), money.perhaps(), money.unpriced()
-    facts = [usd_words(month)] if month else []
-    if perhaps:
-        more = _("perhaps {more} more") if month else _("perhaps {more}")
-        facts.append(more.format(more=usd_words(perhaps)))
-    if unpriced:
-        words = ngettext("{n} fill of unknown price", "{n} fills of unknown price", unpriced)
-        facts.append(words.format(n=unpriced))
-    return _("This month: {facts}").format(facts=", ".join(facts)) if facts else ""
-
-
 def generate_words(quote: Quote) -> tuple[str, ...]:
     """What the main button may read, fullest first: the act, its cost, how long it takes."""
     total, n = quote.total, quote.variations
@@ -123,13 +110,18 @@ def preflight_words(preflight: Preflight, quote: Quote) -> str:
     return _("{words}; about {n} s").format(words=words, n=seconds)
 
 
-def tally_words(month: Decimal, perhaps: Decimal) -> str:
-    """What a month has cost; `perhaps`: that much more, which nobody knows yet."""
-    if not perhaps:
-        return _("{price} this month").format(price=price_words(month))
-    return _("{price} to {most} this month").format(
-        price=price_words(month), most=price_words(month + perhaps)
-    )
+def month_words(money: Money) -> str:
+    """What this month has cost, up to what it may have cost, and fills of which nobody knows it;
+    empty: nothing.
+    """
+    month, perhaps, unpriced = money.month(), money.perhaps(), money.unpriced()
+    facts = [usd_words(month)] if month or perhaps else []
+    if perhaps:
+        facts = [_("{price} to {most}").format(price=facts[0], most=usd_words(month + perhaps))]
+    if unpriced:
+        words = ngettext("{n} fill of unknown price", "{n} fills of unknown price", unpriced)
+        facts.append(words.format(n=unpriced))
+    return _("{facts} this month").format(facts=_(" and ").join(facts)) if facts else ""
 
 
 def service_price_words(capability: Capability, price: Decimal | None) -> str:

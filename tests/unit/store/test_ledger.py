@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -157,8 +158,11 @@ def test_a_create_turned_away_counts_by_the_minute_but_costs_nothing(tmp_path: P
             await ledger.add(row("a"), {})
             assert await ledger.begin_sending("a", Limits(1, 1)) is None
             assert await ledger.change("a", {"sending"}, "intent", "Busy")
-            assert await ledger.tally() == []
+            [waiting] = await ledger.tally()
+            assert (waiting.usd, waiting.perhaps) == (0, Decimal("0.05"))
             assert await ledger.begin_sending("a", Limits(1, 1)) > 50
+            await ledger.change("a", {"intent"}, "cancelled")
+            assert await ledger.tally() == []
 
     asyncio.run(story())
 
@@ -234,14 +238,18 @@ def test_the_tally_adds_up_exactly_and_tells_certain_from_perhaps(tmp_path: Path
             await accepted(ledger, "free", price="0.4", document="d", charge="no")
             await accepted(ledger, "unpriced", price="", document="e", charge="yes")
             await accepted(ledger, "built in", price="", origin="", charge="")
-            await ledger.add(row("never sent"), {})
+            waits = row("waits", price="0.7", document="d", charge="no")
+            await ledger.add(replace(waits, created=clock.now), {})
+            await ledger.add(replace(waits, id="left over", created=clock.now - 1), {})
             clock.now += month
             await accepted(ledger, "later", price="0.1", document="d", charge="yes")
             tally = {(cost.month, cost.document): cost for cost in await ledger.tally()}
         assert list(tally) == [("2026-11", "d"), ("2026-11", "e"), ("2026-12", "d")]
         november = tally["2026-11", "d"]
-        assert (november.usd, november.perhaps, november.jobs) == (Decimal(1), Decimal("0.5"), 12)
-        assert (tally["2026-11", "e"].usd, tally["2026-11", "e"].jobs) == (0, 1)
+        assert (november.usd, november.perhaps, november.jobs) == (Decimal(1), Decimal("1.2"), 13)
+        assert november.unpriced == 0
+        unknown = tally["2026-11", "e"]
+        assert (unknown.usd, unknown.jobs, unknown.unpriced) == (0, 1, 1)
         assert tally["2026-12", "d"].usd == Decimal("0.1")
 
     asyncio.run(story())

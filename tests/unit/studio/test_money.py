@@ -123,6 +123,20 @@ async def test_the_tally_counts_what_was_paid_and_what_may_have_been() -> None:
 
 
 @played
+async def test_what_waits_for_its_turn_counts_as_perhaps_until_it_is_called_off() -> None:
+    desk = StudioDesk(paid_provider("bfl", concurrency=1))
+    desk.paint()
+    desk.session.form.set(variations=4)
+    run = desk.session.filling.generate()
+    assert run is not None
+    await desk.sent(run.tiles[0].request)
+    await desk.until(lambda: desk.studio.money.perhaps() == Decimal("0.20"))
+    desk.session.filling.cancel(run.tiles[3].request)
+    await desk.until(lambda: desk.studio.money.perhaps() == Decimal("0.15"))
+    await desk.close()
+
+
+@played
 async def test_last_month_is_not_this_month() -> None:
     desk = StudioDesk(paid_provider("bfl"))
     row = Tally("bfl", "", "", time.strftime("%Y-%m"), 1, Decimal("0.10"), Decimal("0.05"))
