@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 
 from fluxfill_studio.core.signals import Channel
 from fluxfill_studio.fill.outpaint import NONE
 from fluxfill_studio.fill.params import SEED_LIMIT, FillParams, ParamValue, random_seed
+from fluxfill_studio.fill.request import FillRequest
 
 MAX_VARIATIONS = 8
+PARAMETERS = [field.name for field in fields(FillParams) if field.name not in ("prompt", "seed")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,30 @@ class Form:
         """Choose one parameter of one provider; None: its default."""
         self._take(self.wishes.with_value(provider, name, value))
 
+    def follow(self, *requests: FillRequest) -> None:
+        """Wish again what one run asked for: who fills, prompt, parameters, what was filled.
+
+        Not the seed: an equal request would be the same picture, paid once more.
+        """
+        first = requests[0]
+        changes: dict[str, object] = {
+            "providers": tuple(dict.fromkeys(request.provider for request in requests)),
+            "prompt": first.params.prompt,
+            "values": {**self.wishes.values, **{one.provider: _values(one) for one in requests}},
+            "extend": first.outpaint != NONE,
+            "native": first.native,
+        }
+        if first.outpaint != NONE:
+            changes["preset"] = first.outpaint
+        self.set(**changes)
+
     def _take(self, wishes: Wishes) -> None:
         if wishes != self.wishes:
             self.wishes = wishes
             self.changed.emit(wishes)
+
+
+def _values(request: FillRequest) -> dict[str, ParamValue]:
+    """What a request set of its provider's parameters."""
+    asked = {name: getattr(request.params, name) for name in PARAMETERS}
+    return {name: value for name, value in asked.items() if value is not None}

@@ -118,6 +118,7 @@ class Recovering:
             job.recovered = False
             self._drop(job)
         session.masking.take(jobs[0].request)
+        session.form.follow(*(job.request for job in jobs))
         session.filling.receive(jobs)
         return session
 

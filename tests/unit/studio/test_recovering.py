@@ -11,6 +11,7 @@ import pytest
 from fluxfill_studio.core.errors import LedgerError
 from fluxfill_studio.core.geometry import Rect
 from fluxfill_studio.document.states import ROOT
+from fluxfill_studio.fill.params import Parameter
 from fluxfill_studio.history.history import Run
 from fluxfill_studio.imaging.opening import Picture, open_picture
 from fluxfill_studio.imaging.pixels import frozen
@@ -20,7 +21,7 @@ from fluxfill_studio.providers.contract import Unknown
 from fluxfill_studio.store.rows import JobRow
 from fluxfill_studio.studio import filling
 from fluxfill_studio.studio.notices import Notice
-from tests.fakes.scripted_provider import ScriptedProvider
+from tests.fakes.scripted_provider import SCRIPTED, ScriptedProvider
 from tests.fakes.scripted_studio import StudioDesk, paid_provider, played
 
 COLOUR = (10, 200, 30)
@@ -375,3 +376,26 @@ def test_a_piece_of_a_picture_with_transparency_keeps_it() -> None:
         await desk.close()
 
     play()
+
+
+@scene
+async def test_the_form_wishes_again_what_was_asked(photo: Path) -> None:
+    steps = (Parameter("steps", "Steps", 50, 15, 50),)
+    services = ScriptedProvider(), paid_provider("bfl", parameters=steps)
+    desk = StudioDesk(*services, path=photo)
+    desk.paint()
+    desk.session.form.set(providers=("bfl",), prompt="a dog", values={"bfl": {"steps": 31}})
+    desk.session.form.set(variations=1)
+    run = desk.session.filling.generate()
+    assert run is not None
+    await desk.land(run.request)
+    desk.session.form.set(providers=(SCRIPTED,), values={})
+    await desk.close()
+    desk = StudioDesk(*services)
+    await desk.studio.start()
+    session = await desk.studio.recovering.open(only(desk))
+    wishes = session.form.wishes
+    assert (wishes.providers, wishes.prompt, wishes.seed) == (("bfl",), "a dog", None)
+    assert wishes.value("bfl", "steps") == 31
+    session.close()
+    await desk.close()
