@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QEvent, QRect, QTimer, Signal
+from PySide6.QtCore import QEvent, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QEnterEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QWidget
 
 from fluxfill_studio.core.text import _, ngettext
-from fluxfill_studio.studio.notices import Notice, Tone
+from fluxfill_studio.studio.notices import Action, Notice, Tone
 from fluxfill_studio.ui import tokens
 from fluxfill_studio.ui.widgets.buttons import IconButton, push
 from fluxfill_studio.ui.widgets.labels import Sign, label
+from fluxfill_studio.ui.widgets.shield import Shield
 
 KEPT = 200
-WIDEST = 720
+WIDTH = 640
 SIGNS = {
     Tone.INFO: ("info", "accent"),
     Tone.WARNING: ("warning", "warning"),
@@ -35,7 +35,10 @@ class Message:
 
 
 class NoticeBar(QFrame):
-    """Shows notices one after the other; none comes up while a stroke is down.
+    """Shows one notice at a time; none comes up while a stroke is down or another is being read.
+
+    Errors that may have cost money come first, then other errors, the newest before the older
+    ones. What goes by itself comes as soon as it is said, unless an error comes up meanwhile.
 
     Attributes:
         messages: every notice so far, newest last.
@@ -49,10 +52,11 @@ class NoticeBar(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.messages: deque[Message] = deque(maxlen=KEPT)
-        self._waiting: deque[Notice] = deque()
-        self._now: Notice | None = None
+        self._turns: list[_Turn] = []
+        self._now: _Turn | None = None
         self._held = False
         self._area = QRect()
+        self._shield = Shield(parent)
         self._leaving = QTimer(self, singleShot=True, interval=tokens.NOTICE_MS)
         self._leaving.timeout.connect(self.dismiss)
         self.setProperty("kind", "floating")
@@ -66,62 +70,68 @@ class NoticeBar(QFrame):
         row.setSpacing(tokens.GAP)
         row.addWidget(self._sign)
         row.addWidget(self._words, 1)
-        for widget in (self._more, self._act, self._close):
-            row.addWidget(widget)
+        row.addWidget(self._more)
+        row.addWidget(self._act)
+        row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
         self._close.clicked.connect(lambda _on: self.dismiss())
         self.hide()
 
     @property
     def notice(self) -> Notice | None:
-        """What is shown."""
-        return self._now
+        """What is shown: of several alike, the newest."""
+        return None if self._now is None else self._now.newest
 
     def post(self, notice: Notice) -> None:
         """Show `notice` when its turn comes, and keep it.
 
-        One that says what another says that is still to be read has no turn of its own.
+        One that says what another says that is still to be read has no turn of its own: the
+        other counts it.
         """
         self.messages.append(Message(notice))
-        unread = {(one.tone, one.text) for one in (self._now, *self._waiting) if one is not None}
-        if (notice.tone, notice.text) not in unread:
-            self._waiting.append(notice)
+        alike = next((turn for turn in self._turns if turn.says(notice)), None)
+        turn = alike or _Turn([])
+        turn.notices.append(notice)
+        if alike is None or turn.stays:
+            self._turns = [one for one in self._turns if one is not turn]
+            self._turns.insert(self._place_of(notice), turn)
         self.posted.emit()
-        self._advance()
+        self._advance(alike)
 
     def withdraw(self, notice: Notice) -> None:
         """What it speaks of is over: show it no longer, but keep it."""
-        if notice is self._now:
-            self.dismiss()
-        elif notice in self._waiting:
-            self._waiting.remove(notice)
-            self._count()
+        for turn in self._turns:
+            if any(one is notice for one in turn.notices):
+                turn.notices = [one for one in turn.notices if one is not notice]
+                if turn.notices:
+                    self._advance(turn)
+                else:
+                    self._end(turn)
+                return
 
     def hold(self, held: bool) -> None:
         """A stroke is down (True) or over (False)."""
         self._held = held
-        if not held:
-            self._advance()
+        self._advance()
 
     def dismiss(self) -> None:
         """The next one, or none."""
-        self._now = None
-        self._leaving.stop()
-        self.hide()
-        self._advance()
+        if self._now is not None:
+            self._end(self._now)
 
     def close_error(self) -> bool:
         """Dismiss what would stay; False if nothing of the kind is shown."""
-        stays = self._now is not None and self._now.tone is Tone.ERROR
+        stays = self.notice is not None and self.notice.tone is Tone.ERROR
         if stays:
             self.dismiss()
         return stays
 
     def place(self, area: QRect) -> None:
-        """Stay at the top of `area`, in the parent's coordinates."""
+        """Stay at the top of `area`, in the parent's coordinates.
+
+        Always as wide: the button that closes one notice closes the next at the same place.
+        """
         self._area = area
-        room = area.width() - 2 * tokens.WIDE
-        words = self._words.fontMetrics().horizontalAdvance(self._words.text())
-        width = min(WIDEST, room, words + self.sizeHint().width() + tokens.GAP)
+        width = min(WIDTH, area.width() - 2 * tokens.WIDE)
         height = max(tokens.CONTROL + 2 * tokens.TIGHT, self.heightForWidth(width))
         left = area.x() + (area.width() - width) // 2
         self.setGeometry(left, area.y() + tokens.PAD, width, height)
@@ -131,48 +141,123 @@ class NoticeBar(QFrame):
         self._leaving.stop()
 
     def leaveEvent(self, event: QEvent) -> None:
-        """Qt: time runs again."""
+        """Qt: time runs again, and what has come up meanwhile is shown."""
         self._run_down()
+        self._advance()
 
-    def _advance(self) -> None:
-        if self._now is None and self._waiting and not self._held:
-            self._now = self._waiting.popleft()
+    def _place_of(self, notice: Notice) -> int:
+        """Where among the turns it stands."""
+        if notice.tone is not Tone.ERROR:
+            return next((n for n, turn in enumerate(self._turns) if turn.stays), len(self._turns))
+        if notice.money:
+            return 0
+        return max((n + 1 for n, turn in enumerate(self._turns) if turn.newest.money), default=0)
+
+    def _advance(self, changed: _Turn | None = None) -> None:
+        """Show whose turn it is, and `changed` anew if it is shown."""
+        free = self._now is None or not self._being_read()
+        other = self._turns and free and not self._held and self._turns[0] is not self._now
+        if other:
+            self._cover()
+            self._now = self._turns[0]
+        if self._now is not None and (other or changed is self._now):
             self._show(self._now)
         self._count()
 
-    def _show(self, notice: Notice) -> None:
+    def _being_read(self) -> bool:
+        focus = QApplication.focusWidget()
+        return self.underMouse() or (focus is not None and self.isAncestorOf(focus))
+
+    def _end(self, turn: _Turn) -> None:
+        self._turns.remove(turn)
+        if turn is self._now:
+            self._cover()
+            self._now = None
+            self._leaving.stop()
+            if not self._turns or self._held:
+                self.hide()
+        self._advance()
+
+    def _cover(self) -> None:
+        """A click that was meant for what leaves must do nothing to what lies below it."""
+        if self._now is not None:
+            self._shield.cover(self.geometry())
+            self.raise_()
+
+    def _show(self, turn: _Turn) -> None:
+        notice = turn.newest
         self._sign.show_sign(*SIGNS[notice.tone])
-        self._words.setText(notice.text)
+        self._words.setText(turn.words)
         self._act.setVisible(notice.action is not None)
-        if notice.action is not None:
-            self._act.setText(notice.action.label)
-            self._act.setAccessibleName(notice.action.label)
+        self._act.setText(turn.act_words)
+        self._act.setAccessibleName(turn.act_words)
         self._run_down()
         self.place(self._area)
         self.show()
         self.raise_()
-        self._speak(notice)
+        self._speak(turn)
 
     def _count(self) -> None:
-        waiting = len(self._waiting)
+        waiting = len(self._turns) - (self._now is not None)
         self._more.setText(ngettext("{n} more", "{n} more", waiting).format(n=waiting))
         self._more.setVisible(waiting > 0)
 
     def _run_down(self) -> None:
-        if self._now is not None and self._now.tone is not Tone.ERROR:
+        self._leaving.stop()
+        if self._now is not None and not self._now.stays:
             self._leaving.start()
 
     def _run(self) -> None:
-        action: Callable[[], object] | None = None
-        if self._now is not None and self._now.action is not None:
-            action = self._now.action.run
-        self.dismiss()
-        if action is not None:
-            action()
+        """Of a double click the second half may hit the button of the next one."""
+        if self._now is not None and not self._shield.isVisible():
+            actions = self._now.actions
+            self.dismiss()
+            for action in actions:
+                action.run()
 
-    def _speak(self, notice: Notice) -> None:
-        self.setAccessibleName(f"{tone_word(notice.tone)}: {notice.text}")
+    def _speak(self, turn: _Turn) -> None:
+        self.setAccessibleName(f"{tone_word(turn.newest.tone)}: {turn.words}")
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+
+@dataclass(slots=True, eq=False)
+class _Turn:
+    """Notices that say the same, oldest first: at least one."""
+
+    notices: list[Notice]
+
+    @property
+    def newest(self) -> Notice:
+        return self.notices[-1]
+
+    @property
+    def stays(self) -> bool:
+        return self.newest.tone is Tone.ERROR
+
+    @property
+    def words(self) -> str:
+        text, times = self.newest.text, len(self.notices)
+        if times == 1:
+            return text
+        return ngettext("{text} ({n} time)", "{text} ({n} times)", times).format(text=text, n=times)
+
+    @property
+    def actions(self) -> list[Action]:
+        """What its button runs."""
+        action = self.newest.action
+        every = self.notices if action is not None and action.each else self.notices[-1:]
+        return [notice.action for notice in every if notice.action is not None]
+
+    @property
+    def act_words(self) -> str:
+        actions = self.actions
+        if not actions:
+            return ""
+        counted = _("{label} ({n})").format(label=actions[-1].label, n=len(actions))
+        return counted if len(actions) > 1 else actions[-1].label
+
+    def says(self, notice: Notice) -> bool:
+        return (notice.tone, notice.text) == (self.newest.tone, self.newest.text)
 
 
 def tone_word(tone: Tone) -> str:

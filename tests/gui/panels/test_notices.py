@@ -1,11 +1,11 @@
-"""Notices: one at a time, in order, never during a stroke, all kept."""
+"""Notices: one at a time, the most pressing first, never during a stroke, all kept."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QEvent, QPointF, QRect, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QAccessible, QEnterEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QListWidget, QWidget
@@ -55,14 +55,110 @@ def test_information_goes_by_itself_and_the_next_comes(bar: NoticeBar) -> None:
 def test_what_twenty_fills_say_alike_is_said_once_and_kept_twenty_times(bar: NoticeBar) -> None:
     for _fill in range(20):
         bar.post(Notice("There is no credit left.", Tone.ERROR))
+    assert bar._words.text() == "There is no credit left. (20 times)"
+    assert not bar._more.isVisible()
     bar.post(Notice("Another matter.", Tone.ERROR))
+    assert bar._words.text() == "Another matter."
     assert bar._more.text() == "1 more"
-    bar.dismiss()
-    assert bar.notice is not None
-    assert bar.notice.text == "Another matter."
     assert len(bar.messages) == 21
     bar.post(Notice("There is no credit left.", Tone.ERROR))
+    assert bar._words.text() == "There is no credit left. (21 times)"
+    bar.dismiss()
+    bar.post(Notice("There is no credit left.", Tone.ERROR))
+    assert bar._words.text() == "There is no credit left."
+
+
+def test_the_newest_error_comes_first_and_those_about_money_before_all(bar: NoticeBar) -> None:
+    old, new = Notice("Old.", Tone.ERROR), Notice("New.", Tone.ERROR)
+    paid = Notice("Perhaps charged.", Tone.ERROR, money=True)
+    paid_too = Notice("Charged.", Tone.ERROR, money=True)
+    seen = []
+    for notice in (old, paid, new, paid_too):
+        bar.post(notice)
+        seen.append(bar.notice)
+    assert seen == [old, paid, paid, paid_too]
+    assert bar._more.text() == "3 more"
+    order = []
+    while bar.notice is not None:
+        order.append(bar.notice)
+        bar.dismiss()
+    assert order == [paid_too, paid, new, old]
+
+
+def test_what_a_button_answers_is_seen_although_an_error_stays(bar: NoticeBar) -> None:
+    error, answer = Notice("It broke.", Tone.ERROR), Notice("Paint first.", Tone.WARNING)
+    bar.post(error)
+    bar.post(answer)
+    assert bar.notice is answer
+    let_time_pass(bar)
+    assert bar.notice is error
+    bar.post(answer)
+    worse = Notice("Perhaps charged.", Tone.ERROR, money=True)
+    bar.post(worse)
+    assert bar.notice is worse
+    assert not bar._leaving.isActive()
+
+
+def test_nothing_newer_slips_under_the_pointer(bar: NoticeBar) -> None:
+    old, new = Notice("Old.", Tone.ERROR), Notice("New.", Tone.ERROR, money=True)
+    bar.post(old)
+    QApplication.sendEvent(bar, enter())
+    bar.post(new)
+    assert bar.notice is old
     assert bar._more.text() == "1 more"
+    QApplication.sendEvent(bar, QEvent(QEvent.Type.Leave))
+    assert bar.notice is new
+
+
+def test_of_those_alike_one_may_end_and_the_others_stand(bar: NoticeBar) -> None:
+    done: list[int] = []
+    lost = [
+        Notice("Lost.", Tone.ERROR, Action("Check", lambda n=n: done.append(n), each=True))
+        for n in range(3)
+    ]
+    for notice in lost:
+        bar.post(notice)
+    assert bar._act.text() == "Check (3)"
+    bar.withdraw(lost[1])
+    assert bar._words.text() == "Lost. (2 times)"
+    QTest.mouseClick(bar._act, Qt.MouseButton.LeftButton)
+    assert done == [0, 2]
+    assert bar.notice is None
+
+
+def test_what_costs_money_is_done_once_however_many_are_alike(bar: NoticeBar) -> None:
+    done: list[int] = []
+    for n in range(3):
+        act = Action("Fill again", lambda n=n: done.append(n))
+        bar.post(Notice("Expired.", Tone.ERROR, act, money=True))
+    assert bar._act.text() == "Fill again"
+    QTest.mouseClick(bar._act, Qt.MouseButton.LeftButton)
+    assert done == [2]
+
+
+def test_it_is_closed_at_one_place_however_long_the_words(bar: NoticeBar) -> None:
+    places = []
+    for words in ("Long words that need further lines. " * 12, "Short.", "Not so short. " * 3):
+        bar.post(Notice(words, Tone.ERROR, Action("Help", lambda: None)))
+    while bar.notice is not None:
+        QApplication.processEvents()
+        places.append(bar._close.mapTo(bar.window(), QPoint()))
+        bar.dismiss()
+    assert len(places) == 3
+    assert len(set(places)) == 1
+
+
+def test_the_second_half_of_a_double_click_hits_no_other_button(bar: NoticeBar) -> None:
+    done: list[str] = []
+    for words in ("One.", "Two."):
+        act = Action("Fill again", lambda words=words: done.append(words))
+        bar.post(Notice(words, Tone.ERROR, act))
+    bar._shield.hide()  # a while later
+    for _click in range(2):
+        QTest.mouseClick(bar._act, Qt.MouseButton.LeftButton)
+    assert done == ["Two."]
+    assert bar.notice is not None
+    assert bar.notice.text == "One."
 
 
 def test_what_went_wrong_stays_until_it_is_closed(bar: NoticeBar) -> None:
@@ -88,6 +184,7 @@ def test_what_no_longer_holds_goes_and_waits_no_longer(bar: NoticeBar) -> None:
         bar.post(notice)
     bar.withdraw(two)
     assert bar.notice is one
+    assert bar._more.text() == "1 more"
     bar.withdraw(one)
     assert bar.notice is three
     bar.withdraw(one)
