@@ -177,6 +177,24 @@ class Filling:
         self._history.extend(run, [fresh])
         self._send(fresh, run)
 
+    def ending_of(self, request: FillRequest) -> Ending | None:
+        """Why there is no picture of a request and none will come; None if that is not so."""
+        job = self.job(request)
+        failed = job is not None and job.over and job.state is not JobState.IMPORTED
+        return self._ending(job) if job is not None and failed else None
+
+    def remedy(self, remedy: Remedy, request: FillRequest) -> None:
+        """Try what may help where there is no picture."""
+        match remedy:
+            case Remedy.ENTER_KEY:
+                self._shared.services.wanted.emit(request.provider)
+            case Remedy.CHECK:
+                self.check(request)
+            case Remedy.OTHER_SEED:
+                self.another(request)
+            case Remedy.AGAIN:
+                self.another(request, seed=request.params.seed)
+
     def receive(self, jobs: Sequence[Job]) -> None:
         """Take over jobs of one press of an earlier run, whose requests lie in this document by
         now.
@@ -282,7 +300,7 @@ class Filling:
         if remedy is None:
             return None
         words, each = remedy_words(remedy), remedy is Remedy.CHECK
-        return Action(words, lambda: self._remedy(remedy, request), each)
+        return Action(words, lambda: self.remedy(remedy, request), each)
 
     def _retire(self, *requests: RequestId) -> None:
         """What was said of `requests`, or of all, hides nothing newer; their tiles still say it."""
@@ -298,17 +316,6 @@ class Filling:
 
     def _ending(self, job: Job) -> Ending:
         return ending(job, self._capability(job.request))
-
-    def _remedy(self, remedy: Remedy, request: FillRequest) -> None:
-        match remedy:
-            case Remedy.ENTER_KEY:
-                self._shared.services.wanted.emit(request.provider)
-            case Remedy.CHECK:
-                self.check(request)
-            case Remedy.OTHER_SEED:
-                self.another(request)
-            case Remedy.AGAIN:
-                self.another(request, seed=request.params.seed)
 
     def _arrive(self, job: Job) -> None:
         tile = self._history.tile_of(job.id)

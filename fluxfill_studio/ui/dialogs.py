@@ -84,13 +84,14 @@ async def ask_leaving(parent: QWidget, name: str, stake: AtStake) -> Leaving:
     return next((a for b, a in answers.items() if b is box.clickedButton()), Leaving.CANCEL)
 
 
-async def ask_forget(parent: QWidget, price: str) -> bool:
-    """Whether a result that is in no file may be deleted, which cost `price`."""
+async def ask_forget(parent: QWidget, n: int, price: str) -> bool:
+    """Whether `n` results that are in no file may be deleted, which cost `price` together."""
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.Warning)
-    box.setWindowTitle(_("Forget a result"))
-    box.setText(_("Forget this result for good?"))
-    words = _("It is in no file yet, and a new one costs again: {price}.")
+    box.setWindowTitle(_("Forget results"))
+    words = ngettext("Forget this result for good?", "Forget these {n} results for good?", n)
+    box.setText(words.format(n=n))
+    words = _("What is in no file yet costs again to have anew: {price}.")
     box.setInformativeText(words.format(price=price))
     forget = box.addButton(_("Forget"), QMessageBox.ButtonRole.DestructiveRole)
     keep = box.addButton(_("Keep"), QMessageBox.ButtonRole.RejectRole)

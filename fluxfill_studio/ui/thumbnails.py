@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 
 import cv2
@@ -14,6 +15,7 @@ from fluxfill_studio.fill.request import Result
 from fluxfill_studio.imaging.colour import to_screen
 from fluxfill_studio.imaging.pixels import Pixels
 from fluxfill_studio.jobs.job import Job
+from fluxfill_studio.studio.recovering import Recovering
 from fluxfill_studio.studio.session import Session
 from fluxfill_studio.studio.work import WorkPool
 from fluxfill_studio.ui.tasks import Tasks
@@ -30,10 +32,22 @@ class Thumbnails:
     def __init__(self, work: WorkPool, tasks: Tasks) -> None:
         self._work = work
         self._tasks = tasks
+        self._one = asyncio.Lock()
 
     def ask(self, make: Callable[[], Picture], done: Callable[[QPixmap], object]) -> None:
         """`done` gets the pixmap of what `make` returns, (h, w, 3) uint8."""
         self._tasks.spawn(self._answer(make, done))
+
+    def ask_left(self, recovering: Recovering, job: Job, done: Callable[[QPixmap], object]) -> None:
+        """The same of a job that no open document has."""
+        self._tasks.spawn(self._answer_left(recovering, job, done))
+
+    async def _answer_left(
+        self, recovering: Recovering, job: Job, done: Callable[[QPixmap], object]
+    ) -> None:
+        async with self._one:  # each is a whole result in memory
+            answer = await recovering.picture(job)
+            await self._answer(of_job(job, answer), done)
 
     async def _answer(self, make: Callable[[], Picture], done: Callable[[QPixmap], object]) -> None:
         picture = await self._work.run(make)
@@ -64,10 +78,21 @@ def of_current(session: Session) -> Callable[[], Picture]:
     return lambda: shrunk(pixels, icc)
 
 
-def of_job(job: Job) -> Callable[[], Picture]:
-    """What makes the thumbnail of a job that no open document has: its box, filled if it is."""
-    pixels, icc = job.request.pixels if job.answer is None else job.answer, job.request.icc
-    return lambda: shrunk(pixels, icc)
+def of_job(job: Job, answer: Pixels | None) -> Callable[[], Picture]:
+    """What makes the thumbnail of a job that no open document has: its box with `answer`, as
+    `Result.pixels`, in it; without one, what the picture had of the box.
+    """
+    request = job.request
+
+    def make() -> Picture:
+        if answer is None:
+            seen = request.box.intersected(request.base_canvas)
+            return shrunk(request.pixels[seen.slices(request.box)], request.icc)
+        if request.native:
+            return shrunk(answer, request.icc)
+        return shrunk(stitched(Result(request, answer, 0.0), request.pixels), request.icc)
+
+    return make
 
 
 def shrunk(pixels: Pixels, icc: bytes | None) -> Picture:

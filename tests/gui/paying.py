@@ -28,6 +28,7 @@ def paying_fronts(
     patch.setattr(filling, "PRESS_GAP_S", 0.0)
     patch.setattr(studio, "Runner", partial(Runner, timing=QUICK))
     patch.setattr(Thumbnails, "ask", lambda *_arguments: None)
+    patch.setattr(Thumbnails, "ask_left", lambda *_arguments: None)
     patch.setenv("FLUXFILL_BFL_API_KEY", "some-key")
 
     def start() -> Front:
@@ -39,12 +40,15 @@ def paying_fronts(
     return start
 
 
-def press(front: Front, photo: Path, prompt: str = "a lake") -> Run:
-    """One paid fill of a painted picture."""
-    front.open(photo)
+def press(
+    front: Front, photo: Path, prompt: str = "a lake", *, variations: int = 1, opened: bool = False
+) -> Run:
+    """Paid fills of a painted picture, which may be `opened` already."""
+    if not opened:
+        front.open(photo)
     front.paint()
     session = front.window.session
     front.in_loop(lambda: session.form.set(providers=("bfl",), prompt=prompt))
-    front.in_loop(lambda: session.form.set(variations=1))
+    front.in_loop(lambda: session.form.set(variations=variations))
     front.in_loop(front.window.generate)
     return session.history.runs[-1]

@@ -12,8 +12,11 @@ from fluxfill_studio.fill.request import FillRequest
 from fluxfill_studio.imaging.opening import open_picture
 from fluxfill_studio.jobs.job import JobState
 from fluxfill_studio.providers.contract import Unknown
+from fluxfill_studio.ui.panels.card import Card
+from fluxfill_studio.ui.panels.left_words import age_words
 from fluxfill_studio.ui.panels.recovered_panel import RecoveredPanel
-from fluxfill_studio.ui.panels.recovered_row import RecoveredRow, age_words
+from fluxfill_studio.ui.panels.recovered_row import RecoveredRow
+from fluxfill_studio.ui.widgets import sure_button
 from tests.gui.front import Front
 from tests.gui.paying import paying_fronts, press
 
@@ -151,6 +154,80 @@ def test_beside_an_open_picture_it_is_one_folded_line(
     front.click(panel.title)
     assert row.isVisible()
     assert front.window.canvas.hasFocus()
+
+
+def test_a_run_is_one_low_row_and_opens_as_one_card(
+    start: Callable[[], Front], photo: Path
+) -> None:
+    first = start()
+    run = press(first, photo, variations=4)
+    first.until(lambda: len(first.provider.requests) == 4)
+    first.close()
+    front = start()
+    for tile in run.tiles:
+        front.provider.finish(tile.request)
+    row = only(front)
+    front.until(lambda: list(row.buttons) == ["open", "forget"])
+    front.turn()
+    assert "4 results · a lake" in words_in(row)
+    assert "BFL · $0.20 · just now" in words_in(row)
+    assert row.height() <= 60
+    assert offered(front).title.text() == "4 fills of earlier sessions"
+    front.click(row.buttons["open"])
+    front.until(lambda: front.window.session is not None)
+    front.settle()
+    assert len(front.window.session.history.runs) == 1
+    assert len(front.window.layout.results.tiles()) == 4
+    assert front.studio.recovering.jobs == ()
+
+
+def test_a_run_is_forgotten_at_once_and_its_whole_price_is_named(
+    start: Callable[[], Front], photo: Path
+) -> None:
+    first = start()
+    run = press(first, photo, variations=2)
+    first.until(lambda: len(first.provider.requests) == 2)
+    first.close()
+    front = start()
+    for tile in run.tiles:
+        front.provider.finish(tile.request)
+    row = only(front)
+    front.until(lambda: "forget" in row.buttons)
+    front.click(row.buttons["forget"])
+    front.until(lambda: front.shell.findChildren(QMessageBox))
+    (box,) = front.shell.findChildren(QMessageBox)
+    assert "2 results" in box.text()
+    assert "$0.10" in box.informativeText()
+    front.click(next(b for b in box.buttons() if b.text() == "Forget"))
+    front.until(lambda: front.studio.recovering.jobs == ())
+
+
+def test_sending_again_what_may_be_paid_twice_takes_one_more_click(
+    start: Callable[[], Front], photo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left_running(start, photo, LOST)
+    front = start()
+    again = only(front).buttons["resubmit"]
+    front.click(again)
+    assert again.text() == "Send again, may cost $0.05 twice"
+    front.click(again)  # a double click is no answer
+    front.turn()
+    assert len(front.provider.requests) == 1
+    monkeypatch.setattr(sure_button, "GAP_S", 0.0)
+    front.click(again)
+    front.until(lambda: len(front.provider.requests) == 2)
+
+
+def test_it_stands_below_the_newest_card(start: Callable[[], Front], photo: Path) -> None:
+    left_running(start, photo, LOST)
+    front = start()
+    press(front, photo, "a hill")
+    press(front, photo, "a wood", opened=True)
+    front.turn()
+    panel = offered(front)
+    cards = sorted((card for card in front.shell.findChildren(Card)), key=lambda card: card.y())
+    assert [card.run.request.params.prompt for card in cards] == ["a wood", "a hill"]
+    assert cards[0].y() < panel.y() < cards[1].y()
 
 
 @pytest.mark.parametrize(

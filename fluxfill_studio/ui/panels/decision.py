@@ -6,14 +6,16 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fluxfill_studio.core.text import _
+from fluxfill_studio.studio.cost import Cost
 from fluxfill_studio.ui import tokens
 from fluxfill_studio.ui.widgets.buttons import push
 from fluxfill_studio.ui.widgets.flow_row import FlowRow
 from fluxfill_studio.ui.widgets.labels import Sign, label
+from fluxfill_studio.ui.widgets.sure_button import SureButton
 
 
 class Decision(QWidget):
-    """What may have happened, in full, and the choices below it.
+    """What may have happened, in full, and the choices below it; `cost` is that of the job.
 
     Signals:
         check_wished, resubmit_wished, drop_wished: one of them was taken.
@@ -27,14 +29,14 @@ class Decision(QWidget):
     resubmit_wished = Signal()
     drop_wished = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, cost: Cost) -> None:
         super().__init__()
         self.words = label(size=tokens.LABEL, wrap=True)
-        wishes = (self.check_wished, self.resubmit_wished, self.drop_wished)
-        self.check, self.resubmit, self.drop = buttons = [
-            push(name, wish.emit, kind="small")
-            for (name, _tip), wish in zip(choices(), wishes, strict=True)
-        ]
+        names = [name for name, _tip in choices()]
+        self.check = push(names[0], self.check_wished.emit, kind="small")
+        self.resubmit = SureButton(names[1], twice_words(cost), self.resubmit_wished.emit)
+        self.drop = push(names[2], self.drop_wished.emit, kind="small")
+        buttons = [self.check, self.resubmit, self.drop]
         for button, (_name, tip) in zip(buttons, choices(), strict=True):
             button.setToolTip(tip)
         head = QHBoxLayout()
@@ -55,3 +57,10 @@ def choices() -> tuple[tuple[str, str], tuple[str, str], tuple[str, str]]:
         (_("Submit again"), _("Send it once more. If the first one arrived, both are billed.")),
         (_("Drop"), _("Think of it no more. If it arrived, it is billed all the same.")),
     )
+
+
+def twice_words(cost: Cost) -> str:
+    """What submitting again asks before it does so."""
+    if not cost.usd:
+        return _("Send again, may be billed twice")
+    return _("Send again, may cost {price} twice").format(price=cost.words)

@@ -13,6 +13,7 @@ from fluxfill_studio.fill.request import FillRequest
 from fluxfill_studio.history.history import Run, Tile
 from fluxfill_studio.jobs.job import Job, JobState
 from fluxfill_studio.providers.contract import Charge, Provider
+from fluxfill_studio.studio.endings import Ending
 from fluxfill_studio.studio.session import Session
 from fluxfill_studio.ui.panels.tile_face import Face, Mark, Phase, Stop
 from fluxfill_studio.ui.panels.wording import (
@@ -48,7 +49,10 @@ def title(run: Run, providers: Providers) -> str:
 
 def about(session: Session, run: Run, providers: Providers) -> str:
     """Services, time of day, price of the whole run."""
-    names = ", ".join(name_of(name, providers) for name in services_of(run))
+    services = services_of(run)
+    names = ", ".join(name_of(name, providers) for name in services)
+    if len(services) > 2:  # their tiles name them
+        names = _("{n} services").format(n=len(services))
     when = time.strftime("%H:%M", time.localtime(run.pressed))
     return " · ".join((names, when, _total(session, run, providers)))
 
@@ -78,17 +82,31 @@ def face(session: Session, run: Run, tile: Tile, providers: Providers) -> Face:
     if job is not None and job.state is JobState.UNKNOWN:
         return replace(base, phase=Phase.UNKNOWN, state=_("Perhaps billed"))
     if tile.failure:
-        return replace(base, phase=Phase.FAILED, state=tile.failure, time=cost_words(job))
+        told = failure(session, tile) is not None
+        words = replace(base, state=tile.failure, time=cost_words(job))
+        return replace(words, phase=Phase.FAILED, told_below=told)
     if job is None:
         return replace(base, state=_("Waiting"))
     cancels = providers[tile.request.provider].capability.can_cancel
     return replace(
         base,
         state=state_words(job),
-        progress=job.progress,
+        progress=1.0 if job.state is JobState.READY else job.progress,
         stop=_stop(job, base.number, cancels=cancels),
         time=_("{n} s").format(n=int(job.seconds)),
     )
+
+
+def failed(session: Session, tile: Tile) -> bool:
+    """Whether there is no picture and none will come."""
+    job = session.filling.job(tile.request)
+    return bool(tile.failure) and (job is None or job.state is not JobState.UNKNOWN)
+
+
+def failure(session: Session, tile: Tile) -> Ending | None:
+    """Why there is no picture, where that takes more words than a tile has room for."""
+    found = session.filling.ending_of(tile.request) if failed(session, tile) else None
+    return found if found is not None and found.told else None
 
 
 def price_of(session: Session, request: FillRequest, providers: Providers) -> Decimal | None:
@@ -98,11 +116,6 @@ def price_of(session: Session, request: FillRequest, providers: Providers) -> De
         return job.price_usd
     provider = providers.get(request.provider)
     return provider.capability.price_usd if provider else None
-
-
-def job_price_words(job: Job, providers: Providers) -> str:
-    """What one picture of its provider costs."""
-    return _price(job.request, job.price_usd, providers)
 
 
 def cost_words(job: Job | None) -> str:
@@ -122,6 +135,8 @@ def state_words(job: Job) -> str:
         return job.note
     if job.stopped_showing:
         return _("Goes on unseen: it is paid already")
+    if job.state is JobState.READY:
+        return _("Fetching the picture")
     if job.state is JobState.ACCEPTED:
         if job.progress is None:
             return _("Working")
@@ -130,8 +145,9 @@ def state_words(job: Job) -> str:
         JobState.DRAFT: _("Waiting"),
         JobState.INTENT: _("Waiting for its turn"),
         JobState.SENDING: _("Starting"),
+        JobState.DOWNLOADED: _("Its result is here."),
     }
-    return words.get(job.state, _("Almost there"))
+    return words[job.state]
 
 
 def unknown_words(tile: Tile, job: Job | None, number: int, of: int) -> str:

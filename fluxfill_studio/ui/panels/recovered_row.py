@@ -1,32 +1,36 @@
-"""A job of an earlier session: what it was, how it stands, and what can be done about it."""
+"""A run of an earlier session: what it was, how it stands, and what can be done about it."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from fluxfill_studio.core.text import _, ngettext
 from fluxfill_studio.jobs.job import Job, JobState
-from fluxfill_studio.studio.endings import ending
 from fluxfill_studio.ui import tokens
-from fluxfill_studio.ui.panels.decision import choices
-from fluxfill_studio.ui.panels.faces import (
-    Providers,
-    job_price_words,
-    name_of,
-    state_words,
-    title_of,
+from fluxfill_studio.ui.panels.decision import twice_words
+from fluxfill_studio.ui.panels.faces import Providers
+from fluxfill_studio.ui.panels.left_words import (
+    about,
+    acts_of,
+    cost_of,
+    heading,
+    sign_of,
+    standing,
 )
-from fluxfill_studio.ui.widgets.buttons import PushButton, push
+from fluxfill_studio.ui.widgets.buttons import IconButton, push
 from fluxfill_studio.ui.widgets.flow_row import FlowRow
 from fluxfill_studio.ui.widgets.labels import ElidedLabel, Sign, label
+from fluxfill_studio.ui.widgets.sure_button import SureButton
 
-PICTURE = QSize(48, 48)
-MINUTE, HOUR, DAY = 60, 3600, 86400
+PICTURE = QSize(40, 40)
+BESIDE = ("open", "save", "forget")
+"""Acts whose buttons stand beside the title; the others need words and a line of their own."""
+ICONS = {"save": "export", "forget": "discard"}
 
 
 class RecoveredRow(QFrame):
@@ -36,41 +40,53 @@ class RecoveredRow(QFrame):
         wished: an act of `acts_of` was chosen (str).
 
     Attributes:
+        jobs: of the run, oldest first.
         buttons: by act.
     """
 
     wished = Signal(str)
 
-    def __init__(self, job: Job, providers: Providers) -> None:
+    def __init__(self, jobs: Sequence[Job], providers: Providers) -> None:
         super().__init__()
-        self.buttons: dict[str, PushButton] = {}
+        self.jobs = tuple(jobs)
+        self.buttons: dict[str, QAbstractButton] = {}
+        self._acts: dict[str, tuple[str, str]] = {}
         self._providers = providers
-        self._flow: FlowRow | None = None
+        self._beside: QWidget | None = None
+        self._below: QWidget | None = None
         self.setProperty("kind", "card")
         self._picture = QLabel()
         self._picture.setFixedSize(PICTURE)
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        title = title_of(job.request, providers)
-        self.setAccessibleName(title)
+        self._title = ElidedLabel(size=tokens.LABEL, weight=tokens.STRONG)
         self._about = ElidedLabel(size=tokens.CAPTION, tone="second")
         self._sign = Sign("info", "accent")
         self._state = label(size=tokens.LABEL, wrap=True)
-        self._rows = QVBoxLayout()
-        self._lay_out(ElidedLabel(title, tokens.LABEL, tokens.STRONG))
-        self.show_job(job)
+        self._lay_out()
+        self.show_jobs(jobs)
 
-    def show_job(self, job: Job) -> None:
-        """How it stands now."""
-        age = age_words(time.monotonic() - job.started)
-        name = name_of(job.request.provider, self._providers)
-        self._about.setText(" · ".join((name, job_price_words(job, self._providers), age)))
-        self._state.setText(standing(job, self._providers))
-        self._sign.show_sign(*_sign(job))
-        if list(self.buttons) != list(acts_of(job)):
-            self._renew_buttons(job)
+    def show_jobs(self, jobs: Sequence[Job]) -> None:
+        """How they stand now."""
+        self.jobs = tuple(jobs)
+        words = heading(jobs, self._providers)
+        self._title.setText(words)
+        self.setAccessibleName(words)
+        age = time.monotonic() - max(job.started for job in jobs)
+        self._about.setText(about(jobs, self._providers, age))
+        stands = standing(jobs, self._providers)
+        self._state.setText(stands)
+        self._state.setVisible(bool(stands))
+        self._sign.show_sign(*sign_of(jobs))
+        acts = acts_of(jobs)
+        if acts != self._acts:
+            self._acts = acts
+            self._renew_buttons()
+        if isinstance(again := self.buttons.get("resubmit"), SureButton):
+            unknown = [job for job in jobs if job.state is JobState.UNKNOWN]
+            again.question = twice_words(cost_of(unknown))
 
     def show_picture(self, picture: QPixmap) -> None:
-        """What it fills, or what came of it."""
+        """What came of it, or what it fills."""
         ratio = self.devicePixelRatioF()
         fitted = picture.scaled(
             PICTURE * ratio,
@@ -80,86 +96,55 @@ class RecoveredRow(QFrame):
         fitted.setDevicePixelRatio(ratio)
         self._picture.setPixmap(fitted)
 
-    def _renew_buttons(self, job: Job) -> None:
-        if self._flow is not None:
-            self._flow.hide()
-            self._flow.deleteLater()
-        self.buttons = {}
-        for act, (name, tip) in acts_of(job).items():
-            button = push(name, partial(self.wished.emit, act), kind="small")
-            button.setToolTip(tip)
-            self.buttons[act] = button
-        self._flow = FlowRow(tuple(self.buttons.values())) if self.buttons else None
-        if self._flow is not None:
-            self._rows.addWidget(self._flow)
+    def _renew_buttons(self) -> None:
+        for old in (self._beside, self._below):
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+        self.buttons = {act: self._button(act) for act in self._acts}
+        beside = [self.buttons[act] for act in BESIDE if act in self.buttons]
+        below = [button for act, button in self.buttons.items() if act not in BESIDE]
+        self._beside = QWidget()
+        row = QHBoxLayout(self._beside)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        for button in beside:
+            row.addWidget(button)
+        self._head.addWidget(self._beside)
+        self._below = FlowRow(below) if below else None
+        if self._below is not None:
+            self._rows.addWidget(self._below)
 
-    def _lay_out(self, title: QLabel) -> None:
+    def _button(self, act: str) -> QAbstractButton:
+        name, tip = self._acts[act]
+        wish = partial(self.wished.emit, act)
+        made: QAbstractButton
+        if act in ICONS:
+            made = IconButton(ICONS[act], name, target=tokens.CONTROL, size=tokens.SMALL_ICON)
+            made.clicked.connect(lambda _on: wish())
+            return made
+        made = SureButton(name, "", wish) if act == "resubmit" else push(name, wish, kind="small")
+        made.setToolTip(tip)
+        return made
+
+    def _lay_out(self) -> None:
+        self._head = QHBoxLayout()
+        self._head.setSpacing(tokens.TIGHT)
+        self._head.addWidget(self._title, 1)
+        second = QHBoxLayout()
+        second.setSpacing(tokens.TIGHT)
+        second.addWidget(self._sign)
+        second.addWidget(self._about, 1)
         words = QVBoxLayout()
-        words.setSpacing(tokens.HAIR)
-        words.addWidget(title)
-        words.addWidget(self._about)
-        head = QHBoxLayout()
-        head.setSpacing(tokens.GAP)
-        head.addWidget(self._picture)
-        head.addLayout(words, 1)
-        state = QHBoxLayout()
-        state.setSpacing(tokens.TIGHT)
-        state.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
-        state.addWidget(self._state, 1)
-        self._rows.setContentsMargins(tokens.GAP, tokens.GAP, tokens.GAP, tokens.GAP)
+        words.setSpacing(0)
+        words.addLayout(self._head)
+        words.addLayout(second)
+        first = QHBoxLayout()
+        first.setSpacing(tokens.GAP)
+        first.addWidget(self._picture)
+        first.addLayout(words, 1)
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(tokens.GAP, tokens.TIGHT, tokens.TIGHT, tokens.TIGHT)
         self._rows.setSpacing(tokens.TIGHT)
-        self._rows.addLayout(head)
-        self._rows.addLayout(state)
-        self.setLayout(self._rows)
-
-
-def acts_of(job: Job) -> dict[str, tuple[str, str]]:
-    """What can be done about it: act, its name, and more about it."""
-    forget = {"forget": (_("Forget"), _("Delete it from this computer."))}
-    check, resubmit, drop = choices()
-    if job.state is JobState.DOWNLOADED:
-        return {
-            "open": (_("Open"), _("Show it on its picture, to compare and adopt.")),
-            "save": (_("Save as PNG…"), _("Write what came back to a file.")),
-            **forget,
-        }
-    if job.state is JobState.UNKNOWN:
-        return {"check": check, "resubmit": resubmit, "drop": drop}
-    if job.state is JobState.INTENT:
-        return {
-            "send": (_("Send"), _("Send it now.")),
-            "drop": (_("Drop"), _("Nothing was sent, nothing was billed.")),
-        }
-    return forget if job.over else {}
-
-
-def standing(job: Job, providers: Providers) -> str:
-    """How it stands, in words."""
-    if job.state is JobState.DOWNLOADED:
-        return _("Its result is here.")
-    if job.state is JobState.INTENT and not job.note:
-        return _("It was not sent.")
-    provider = providers.get(job.request.provider)
-    if not job.over or provider is None:
-        return state_words(job)
-    return f"{ending(job, provider.capability).text} {job.note}".rstrip()
-
-
-def age_words(seconds: float) -> str:
-    """How long ago, in the largest unit that fits."""
-    if seconds < MINUTE:
-        return _("just now")
-    if seconds < HOUR:
-        return _("{n} min ago").format(n=int(seconds / MINUTE))
-    if seconds < DAY:
-        return _("{n} h ago").format(n=int(seconds / HOUR))
-    days = int(seconds / DAY)
-    return ngettext("{n} day ago", "{n} days ago", days).format(n=days)
-
-
-def _sign(job: Job) -> tuple[str, str]:
-    if job.state is JobState.DOWNLOADED:
-        return "ok", "ok"
-    if job.state is JobState.UNKNOWN:
-        return "warning", "warning"
-    return ("error", "error") if job.over else ("info", "accent")
+        self._rows.addLayout(first)
+        self._rows.addWidget(self._state)

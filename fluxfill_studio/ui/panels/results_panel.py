@@ -18,6 +18,7 @@ from fluxfill_studio.ui.links import Links
 from fluxfill_studio.ui.panels.card import Card
 from fluxfill_studio.ui.panels.decision import Decision
 from fluxfill_studio.ui.panels.drag_out import DragOut
+from fluxfill_studio.ui.panels.faces import failed
 from fluxfill_studio.ui.panels.recovered_panel import RecoveredPanel
 from fluxfill_studio.ui.panels.tile import ResultTile
 from fluxfill_studio.ui.panels.tile_face import Phase
@@ -66,10 +67,8 @@ class ResultsPanel(QWidget):
         )
         self._column = QVBoxLayout()
         self._column.setSpacing(tokens.GAP)
-        self._above = QVBoxLayout()
         column = QVBoxLayout()
         column.setSpacing(tokens.GAP)
-        column.addLayout(self._above)
         column.addLayout(self._column)
         column.addStretch(1)
         self._scroll = ScrollColumn(column)
@@ -80,9 +79,9 @@ class ResultsPanel(QWidget):
         self._refresh_all()
 
     def offer(self, recovered: RecoveredPanel) -> None:
-        """What earlier sessions have left stands above every card of an open picture."""
+        """What earlier sessions have left stands below the newest card of an open picture."""
         self._recovered = recovered
-        self._above.addWidget(recovered)
+        self._place_recovered()
         recovered.allow(self._session is not None)
 
     def hasHeightForWidth(self) -> bool:
@@ -125,14 +124,29 @@ class ResultsPanel(QWidget):
         assert session is not None
         if change.run not in self._cards:
             self._add(next(run for run in session.history.runs if run.id == change.run))
-        self._refresh(self._cards[change.run])
+        card = self._cards[change.run]
+        known = len(card.widgets)
+        self._refresh(card)
         self._refresh_head()
+        if fresh := card.widgets[known:]:  # somebody has just asked for them
+            self._reveal(fresh[0])
 
     def _add(self, run: Run) -> None:
         assert self._session is not None
         card = Card(self._session, run, self._providers, self._wire, self._wire_decision)
         self._cards[run.id] = card
         self._column.insertWidget(0, card)
+        self._place_recovered()
+
+    def _place_recovered(self) -> None:
+        if self._recovered is not None:
+            self._column.removeWidget(self._recovered)
+            self._column.insertWidget(min(1, self._column.count()), self._recovered)
+
+    def _reveal(self, widget: QWidget) -> None:
+        """Bring it into sight, as soon as it has its place."""
+        room = tokens.TARGET + tokens.GAP  # a card's head above its first tile
+        QTimer.singleShot(0, widget, lambda: self._scroll.ensureWidgetVisible(widget, 0, room))
 
     def _refresh_all(self) -> None:
         for card in self._cards.values():
@@ -193,17 +207,19 @@ class ResultsPanel(QWidget):
         session = self._session
         assert session is not None
         filling, request = session.filling, tile.request
+        if not self.underMouse():  # nothing moves under a hand
+            self._reveal(decision)
         decision.check_wished.connect(lambda: filling.check(request))
         decision.resubmit_wished.connect(lambda: filling.resubmit(request))
         decision.drop_wished.connect(lambda: filling.drop(request))
 
     def _click(self, widget: ResultTile, tile: Tile) -> None:
-        if self._session is None or tile.result is None:
+        if self._session is None:
             return
-        if tile.request.native:
-            self._open_menu(tile, widget.mapToGlobal(widget.rect().center()))
-        else:
+        if tile.result is not None:
             self._session.choosing.toggle(tile.result.id)
+        else:
+            self._open_menu(tile, widget.mapToGlobal(widget.rect().center()))
 
     def _adopt(self, tile: Tile) -> None:
         """A discarded one comes back first; a picture of its own is opened instead."""
@@ -236,11 +252,11 @@ class ResultsPanel(QWidget):
             target.click()
 
     def _open_menu(self, tile: Tile, point: QPoint) -> None:
-        if self._session is not None and tile.result is not None:
+        if self._session is not None and (tile.result is not None or failed(self._session, tile)):
             self.menu(tile).popup(point)
 
     def menu(self, tile: Tile) -> TileMenu:
-        """What can be done with one tile's result."""
+        """What can be done with one tile's result, or instead of it."""
         assert self._session is not None
         menu = TileMenu(self, self._session, tile)
         menu.adopt_wished.connect(lambda: self._adopt(tile))

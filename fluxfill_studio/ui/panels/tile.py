@@ -18,7 +18,15 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from fluxfill_studio.core.text import _
 from fluxfill_studio.ui import icons, theme, tokens
 from fluxfill_studio.ui.panels.path_strip import draw_fitted
-from fluxfill_studio.ui.panels.tile_face import Face, Mark, Phase, mark_words, spoken, tip
+from fluxfill_studio.ui.panels.tile_face import (
+    Face,
+    Mark,
+    Phase,
+    in_short,
+    mark_words,
+    spoken,
+    tip,
+)
 from fluxfill_studio.ui.widgets.buttons import IconButton
 
 SHAPE = 122 / 136
@@ -162,6 +170,8 @@ class ResultTile(QAbstractButton):
         elif self._face.phase is not Phase.RESULT:
             self._paint_state(painter, frame)
         self._paint_service(painter, frame)
+        if self._face.apart and self._picture is not None:
+            self._paint_hint(painter, frame)
         self._paint_edge(painter, frame)
         self._paint_foot(painter)
 
@@ -180,7 +190,7 @@ class ResultTile(QAbstractButton):
             room.setBottom(frame.bottom() - 4)
         painter.setPen(theme.colour("text"))
         wrapped = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-        painter.drawText(room, wrapped, _fitting(painter, room, face.state))
+        painter.drawText(room, wrapped, _fitting(painter, room, in_short(face)))
         if running:
             self._paint_progress(painter, frame)
 
@@ -196,6 +206,18 @@ class ResultTile(QAbstractButton):
             words = metrics.elidedText(self._face.service, Qt.TextElideMode.ElideRight, room)
         width = metrics.horizontalAdvance(words) + 2 * tokens.TIGHT
         chip = QRectF(frame.left() + tokens.TIGHT, frame.top() + tokens.TIGHT, width, CHIP - 4)
+        self._paint_chip(painter, chip, words)
+
+    def _paint_hint(self, painter: QPainter, frame: QRectF) -> None:
+        """How to see it large: the canvas cannot show it."""
+        painter.setFont(theme.font(tokens.CAPTION))
+        metrics, room = painter.fontMetrics(), int(frame.width() - 4 * tokens.TIGHT)
+        words = metrics.elidedText(_("Double-click opens"), Qt.TextElideMode.ElideRight, room)
+        width = metrics.horizontalAdvance(words) + 2 * tokens.TIGHT
+        left, top = frame.center().x() - width / 2, frame.bottom() - CHIP
+        self._paint_chip(painter, QRectF(left, top, width, CHIP - 4), words)
+
+    def _paint_chip(self, painter: QPainter, chip: QRectF, words: str) -> None:
         if self._picture is not None:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.colour("scrim"))

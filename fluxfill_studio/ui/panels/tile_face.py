@@ -48,6 +48,7 @@ class Face:
         number: its place in the run, from 1.
         phase: how far it has come.
         state: words in the middle while there is no picture.
+        told_below: these words stand in full below the tiles.
         progress: 0 to 1 while it runs, None if not known.
         stop: while it can be stopped.
         service, price: who fills it and for how much, where the run has several services.
@@ -60,6 +61,7 @@ class Face:
     number: int
     phase: Phase = Phase.RUNNING
     state: str = ""
+    told_below: bool = False
     progress: float | None = None
     stop: Stop | None = None
     service: str = ""
@@ -81,6 +83,11 @@ def mark_words(mark: Mark | None) -> str:
     return words.get(mark, "") if mark else ""
 
 
+def in_short(face: Face) -> str:
+    """What stands in the middle of the tile while it has no picture."""
+    return _("No picture") if face.told_below else face.state
+
+
 def spoken(face: Face) -> str:
     """The tile in words, for screen readers."""
     number = _("Variation {n}").format(n=face.number)
@@ -97,5 +104,5 @@ def tip(face: Face) -> str:
     if face.phase is not Phase.RESULT:
         return "" if face.phase is Phase.RUNNING else face.state
     if face.apart:
-        return _("A picture of its own: click for what can be done with it.")
+        return _("A picture of its own: double-click to open it, right click for more.")
     return _("Click to show, double-click to adopt, drag out as a PNG file.")

@@ -10,16 +10,24 @@ import shiboken6
 from PySide6.QtWidgets import QApplication, QLabel
 
 from fluxfill_studio.core.geometry import Rect
-from fluxfill_studio.providers.contract import KeyNeed, Ready, Rejected, Unknown
+from fluxfill_studio.providers.contract import Charge, KeyNeed, Moderated, Ready, Rejected, Unknown
 from fluxfill_studio.ui.panels.decision import Decision
 from fluxfill_studio.ui.panels.drag_out import DragOut
+from fluxfill_studio.ui.panels.failure import Failure
 from fluxfill_studio.ui.panels.results_panel import ResultsPanel
 from fluxfill_studio.ui.panels.tile import ResultTile
-from fluxfill_studio.ui.panels.tile_face import Face, Phase, Stop
+from fluxfill_studio.ui.panels.tile_face import Face, Phase, Stop, in_short
+from fluxfill_studio.ui.widgets import sure_button
+from fluxfill_studio.ui.widgets.scroll_column import ScrollColumn
 from tests.fakes.scripted_studio import paid_provider
 from tests.gui.conftest import Desk
 
 LOST = Unknown("The answer was lost: it may be charged.")
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sure_button, "GAP_S", 0.0)
 
 
 @pytest.fixture
@@ -100,7 +108,11 @@ def test_a_lost_one_can_be_sent_again_or_dropped(desk: Desk, panel: ResultsPanel
     desk.provider.will("submit", LOST, LOST)
     desk.press()
     tile_at(desk, panel, Phase.UNKNOWN)
-    desk.in_loop(panel.findChildren(Decision)[0].resubmit.click)
+    again = panel.findChildren(Decision)[0].resubmit
+    desk.in_loop(again.click)
+    assert again.text() == "Send again, may cost $0.05 twice"
+    assert len(desk.provider.requests) == 1
+    desk.in_loop(again.click)
     tile_at(desk, panel, Phase.UNKNOWN, 1)
     assert tile_at(desk, panel, Phase.FAILED).face.time == "perhaps billed"
     assert len(desk.provider.requests) == 2
@@ -151,10 +163,63 @@ def test_a_picture_of_its_own_is_opened_or_saved_never_adopted(
     menu.actions()[2].trigger()
     assert run.tiles[0].discarded
     tile.click()
-    popup = QApplication.activePopupWidget()
-    assert popup is not None
-    popup.close()
+    assert QApplication.activePopupWidget() is None
     assert desk.session.choosing.shown is None
+    assert "double-click to open" in tile.toolTip()
+
+
+def test_why_a_tile_stays_empty_is_said_in_full_with_what_may_help(
+    desk: Desk, panel: ResultsPanel
+) -> None:
+    refused = Rejected("The prompt was refused: it names a person. Nothing was billed.")
+    desk.provider.will("submit", refused, refused)
+    run = desk.press(3)
+    desk.arrive(run, 2)
+    tile_at(desk, panel, Phase.FAILED, 1)
+    [failure] = [one for one in panel.findChildren(Failure) if one.isVisible()]
+    assert failure.words.text() == f"1, 2: {refused.message}"
+    assert failure.words.height() >= failure.words.heightForWidth(failure.words.width())
+    assert failure.help is None
+    assert in_short(panel.tiles()[0].face) == "No picture"
+
+
+def test_a_tile_that_failed_offers_what_may_help(desk: Desk, panel: ResultsPanel) -> None:
+    desk.session.form.set(prompt="a person")
+    run = desk.press()
+    desk.until(lambda: run.request.id in {one.id for one in desk.provider.requests})
+    desk.provider.knows(run.request, Moderated("It was moderated.", Charge.YES))
+    tile = tile_at(desk, panel, Phase.FAILED)
+    [failure] = panel.findChildren(Failure)
+    assert failure.help is not None
+    assert failure.help.text() == "Try another seed"
+    tile.click()
+    menu = QApplication.activePopupWidget()
+    assert menu is not None
+    names = [action.text() for action in menu.actions()]
+    assert names[:2] == ["Try another seed", "Fill again"]
+    menu.close()
+    desk.in_loop(failure.help.click)
+    assert len(run.tiles) == 2
+    assert run.tiles[1].request.params.seed != run.request.params.seed
+    desk.settle()
+
+
+def test_a_fresh_run_comes_into_sight(desk: Desk, panel: ResultsPanel) -> None:
+    for prompt in "abcd":
+        desk.session.form.set(prompt=prompt)
+        desk.arrive(desk.press())
+    desk.session.choosing.hide()
+    bar = panel.findChild(ScrollColumn).verticalScrollBar()
+    desk.turn()
+    bar.setValue(bar.maximum())
+    assert bar.value() > 100
+    desk.session.form.set(prompt="e")
+    run = desk.press()
+    desk.turn()
+    assert bar.value() == 0
+    bar.setValue(bar.maximum())
+    desk.arrive(run)
+    assert bar.value() == bar.maximum()  # an arrival moves nothing
 
 
 def test_a_card_that_was_there_before_the_panel_is_shown(desk: Desk, panel: ResultsPanel) -> None:
