@@ -85,12 +85,17 @@ class Window(QObject):
         self.layout = Layout(self)
         self.bars = Bars(self)
         self.drawing.follow()
-        self._drop_studio = studio.notices.connect(self.notify)
+        self._studio_links = Links()
+        self._studio_links.hold(
+            studio.notices.connect(self.notify),
+            studio.withdrawn.connect(lambda notice: self.layout.notices.withdraw(notice)),
+        )
         self._drop_settings = studio.settings.changed.connect(self._follow_setting)
         self.canvas.hand_changed.connect(lambda _hand: self.check_tool(self.toolbox.in_hand))
         self._listen_to_keys()
         shell.close_wished.connect(self.wish_close)
         shell.dropped.connect(self.files.drop)
+        self.layout.notices.keyboard_left.connect(self.to_canvas)
         self._refresh()
         self.to_canvas()
 
@@ -290,7 +295,7 @@ class Window(QObject):
         """Stop what the window started and remember how it looked."""
         self.layout.remember()
         self._drop_settings()
-        self._drop_studio()
+        self._studio_links.drop()
         self.bars.close()
         await self.tasks.close()
         release_clipboard()

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from fluxfill_studio.studio.notices import Notice, Tone
+from fluxfill_studio.studio.notices import Action, Notice, Tone
 from tests.gui.front import Front
 
 pytestmark = pytest.mark.usefixtures("dressed")
@@ -37,3 +37,23 @@ def test_quick_clicks_that_close_notices_do_not_reach_the_canvas(front: Front, p
     assert choosing.shown == shown
     front.until(lambda: front.shell.childAt(at) is front.window.canvas)
     assert front.shell.childAt(at + QPoint(0, 8)) is front.window.canvas
+
+
+def test_the_keyboard_goes_back_to_the_canvas_with_the_last_notice(
+    front: Front, photo: Path
+) -> None:
+    front.open(photo)
+    notices, canvas = front.window.layout.notices, front.window.canvas
+    canvas.setFocus()
+    notice = Notice("It broke.", Tone.ERROR, Action("Help", lambda: None))
+    front.in_loop(lambda: front.window.notify(notice))
+    front.in_loop(lambda: front.window.notify(Notice("Worse.", Tone.ERROR, notice.action)))
+    front.until(lambda: not notices._shield.isVisible())
+    front.click(notices._act)
+    assert notices.notice is notice
+    assert canvas.hasFocus()
+    front.until(lambda: not notices._shield.isVisible())
+    front.in_loop(notices._act.setFocus)
+    front.key(Qt.Key.Key_Space)
+    assert notices.notice is None
+    assert canvas.hasFocus()

@@ -45,9 +45,11 @@ class NoticeBar(QFrame):
 
     Signals:
         posted: another message is kept.
+        keyboard_left: the last notice has gone, and it had the keyboard.
     """
 
     posted = Signal()
+    keyboard_left = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -64,6 +66,7 @@ class NoticeBar(QFrame):
         self._words = label(wrap=True)
         self._more = label(size=tokens.LABEL, tone="second")
         self._act = push("", self._run, kind="link")
+        self._act.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard where it is
         self._close = IconButton("close", _("Dismiss"), target=tokens.CONTROL, size=16)
         row = QHBoxLayout(self)
         row.setContentsMargins(tokens.PAD, tokens.TIGHT, tokens.TIGHT, tokens.TIGHT)
@@ -165,8 +168,11 @@ class NoticeBar(QFrame):
         self._count()
 
     def _being_read(self) -> bool:
+        return self.underMouse() or self._has_keyboard()
+
+    def _has_keyboard(self) -> bool:
         focus = QApplication.focusWidget()
-        return self.underMouse() or (focus is not None and self.isAncestorOf(focus))
+        return focus is not None and self.isAncestorOf(focus)
 
     def _end(self, turn: _Turn) -> None:
         self._turns.remove(turn)
@@ -175,8 +181,14 @@ class NoticeBar(QFrame):
             self._now = None
             self._leaving.stop()
             if not self._turns or self._held:
-                self.hide()
+                self._go()
         self._advance()
+
+    def _go(self) -> None:
+        had_keyboard = self._has_keyboard()
+        self.hide()
+        if had_keyboard:
+            self.keyboard_left.emit()
 
     def _cover(self) -> None:
         """A click that was meant for what leaves must do nothing to what lies below it."""
