@@ -300,7 +300,12 @@ class Filling:
         if remedy is None:
             return None
         words, each = remedy_words(remedy), remedy is Remedy.CHECK
-        return Action(words, lambda: self.remedy(remedy, request), each)
+
+        def lasts() -> bool:
+            found = self.ending_of(request)
+            return found is not None and found.remedy is remedy
+
+        return Action(words, lambda: self.remedy(remedy, request), each, lasts)
 
     def _retire(self, *requests: RequestId) -> None:
         """What was said of `requests`, or of all, hides nothing newer; their tiles still say it."""

@@ -24,11 +24,13 @@ class Action:
         run: what it does.
         each: whether one click runs it for every one of several notices alike. What may cost
             money is not: it is run for the newest alone.
+        lasts: whether it still makes sense, asked later; None: only as long as the notice is up.
     """
 
     label: str
     run: Callable[[], object]
     each: bool = False
+    lasts: Callable[[], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QAccessible, QEnterEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QListWidget, QWidget
+from PySide6.QtWidgets import QApplication, QListWidget, QPushButton, QWidget
 
 from fluxfill_studio.studio.notices import Action, Notice, Tone
 from fluxfill_studio.ui.panels.messages import Messages
@@ -248,3 +248,17 @@ def test_all_are_kept_newest_first(bar: NoticeBar, qtbot) -> None:
     listed = popup.findChild(QListWidget)
     assert [listed.item(row).text().split()[-1] for row in range(3)] == ["Three.", "Two.", "One."]
     assert "Warning" in listed.item(0).data(Qt.ItemDataRole.AccessibleTextRole)
+
+
+def test_what_can_still_be_done_is_a_button_in_the_list(bar: NoticeBar, qtbot) -> None:
+    ran: list[str] = []
+    for name, lasts in (("Gone", lambda: False), ("Check", lambda: True), ("Undo", None)):
+        bar.post(Notice(f"{name}.", action=Action(name, lambda n=name: ran.append(n), lasts=lasts)))
+    popup = Messages(bar.parentWidget(), bar.messages)
+    qtbot.addWidget(popup)
+    popup.open_over(bar)
+    [button] = popup.findChildren(QPushButton)
+    assert button.text() == "Check"
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert ran == ["Check"]
+    assert not popup.isVisible()
