@@ -132,6 +132,7 @@ class Layout:
         self.results.discard_wished.connect(window.discard)
 
     def _follow_side(self) -> None:
+        self.fill.fit(self._window.shell.height())
         self.stage.leave_right(self.side.covers)
         self._window.canvas.set_covered(self.side.covers)
         self.options.side.setVisible(self.side.is_drawer)

@@ -25,15 +25,19 @@ from fluxfill_studio.ui.panels.preset_grid import PresetGrid
 from fluxfill_studio.ui.panels.press_block import PressBlock, quote_of
 from fluxfill_studio.ui.panels.prompt_block import PromptBlock
 from fluxfill_studio.ui.panels.service_row import ServiceRow
+from fluxfill_studio.ui.panels.wording import note_words
 from fluxfill_studio.ui.widgets.labels import label
 from fluxfill_studio.ui.widgets.scroll_column import ScrollColumn
 from fluxfill_studio.ui.widgets.segmented import SegmentedChoice
 from fluxfill_studio.ui.widgets.stepper import Stepper
 
-FORM_HEIGHT = 332
-"""Of all above the pre-flight line, whatever it shows: so Generate never moves. What needs more,
-as a key that is asked for in a small window, scrolls.
+HIGH, LOW = 296, 264
+"""Of all above Generate, whatever it shows: so Generate never moves. What needs more, as a key that
+is asked for, scrolls.
 """
+SHORT_WINDOW = 800
+"""Below this height of the window the results need the room."""
+PROMPT_LINES, BESIDE_NOTES = 3, 2
 
 
 class FillPanel(QWidget):
@@ -74,6 +78,7 @@ class FillPanel(QWidget):
         self.prompt = self.prompt_block.field
         self.variations = Stepper(_("Variations"), 1, MAX_VARIATIONS)
         self.parameters = ParameterLine()
+        self.notes = label(size=tokens.LABEL, tone="second", wrap=True)
         self.press = PressBlock()
         self.generate = self.press.generate
         self._lay_out()
@@ -93,6 +98,10 @@ class FillPanel(QWidget):
             )
         self.refresh()
 
+    def fit(self, window: int) -> None:
+        """Leave more room to the results in a window of little height."""
+        self._form.setFixedHeight(LOW if window < SHORT_WINDOW else HIGH)
+
     def focus_prompt(self) -> bool:
         """Put the caret into the prompt; False if no service reads one."""
         if self.prompt.isEnabled():
@@ -100,7 +109,10 @@ class FillPanel(QWidget):
         return self.prompt.isEnabled()
 
     def ask_key(self, provider: str) -> None:
-        """Ask for a service's key, whether it has one or not."""
+        """Ask for a service's key, whether it has one or not; without a picture in its settings."""
+        if self._session is None:
+            self.settings_wished.emit(provider)
+            return
         self._asked = provider
         self.refresh()
         self.key.field.setFocus()
@@ -113,6 +125,8 @@ class FillPanel(QWidget):
         self.service.show_wishes(wishes)
         self.key.ask(self._keyless(wishes) if session else None)
         self.prompt_block.show_services(capabilities, open_=session is not None)
+        self.notes.setText(note_words(capabilities))
+        self.notes.setHidden(not self.notes.text())
         for control in (self.service, self.mode, self.presets, self.variations, self.parameters):
             control.setEnabled(session is not None)
         self.parameters.show_form(session.form if session else None, capabilities)
@@ -141,9 +155,10 @@ class FillPanel(QWidget):
         if wishes.extend:
             canvas = session.document.canvas
             self.presets.show_choice(wishes.preset, canvas, native=wishes.native and native)
-        # While a key is asked for, what is of no use yet makes room for it.
+        # Presets, and a key that is asked for, need the room more than the prompt.
         asking = not self.key.isHidden()
-        self.parameters.setHidden(asking)
+        usual = PROMPT_LINES if self.notes.isHidden() else BESIDE_NOTES
+        self.prompt.take(1 if asking or wishes.extend else usual)
         self.prompt_block.show_prompt(wishes.prompt, "" if asking else session.filling.stand_in)
         self.variations.show_value(wishes.variations)
 
@@ -203,12 +218,13 @@ class FillPanel(QWidget):
         count.addWidget(self.variations)
         form.addLayout(count)
         form.addWidget(self.parameters)
-        scroll = ScrollColumn(form, QMargins(tokens.PAD, 0, tokens.PAD, 0))
-        scroll.setFixedHeight(FORM_HEIGHT)
+        form.addWidget(self.notes)
+        self._form = ScrollColumn(form, QMargins(tokens.PAD, 0, tokens.PAD, 0))
+        self._form.setFixedHeight(HIGH)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, tokens.PAD, 0, 0)
         rows.setSpacing(tokens.GAP)
-        rows.addWidget(scroll)
+        rows.addWidget(self._form)
         rows.addWidget(self.press)
         for folded in (self.key, self.presets):
             folded.hide()

@@ -128,6 +128,4 @@ def _new_size(preset: str, canvas: Rect, *, native: bool) -> str:
         return error.message
     if native:
         return _("{preset}: it decides the size").format(preset=short)
-    return _("{preset}: {size}, from {old}").format(
-        preset=short, size=size_words(grown), old=size_words(canvas)
-    )
+    return _("{preset}: {size}").format(preset=short, size=size_words(grown))

@@ -1,4 +1,4 @@
-"""The prompt, what an empty one sends, and what should be known before it goes anywhere."""
+"""The prompt, what an empty one sends, and why one that is not read is of no use."""
 
 from __future__ import annotations
 
@@ -34,7 +34,6 @@ class PromptBlock(QWidget):
         self.default = ElidedLabel(size=tokens.LABEL, tone="second")
         self.edit = push(_("Edit"), self._edit_default, kind="link")
         self.edit.setAccessibleName(_("Edit the prompt that is sent"))
-        self.notes = ElidedLabel(size=tokens.LABEL, tone="second")
         line = QHBoxLayout()
         line.setSpacing(tokens.TIGHT)
         line.addWidget(self.default, 1)
@@ -45,7 +44,6 @@ class PromptBlock(QWidget):
         rows.addWidget(self.field, 1)
         rows.addLayout(line)
         rows.addWidget(self.limits)
-        rows.addWidget(self.notes)
         rows.addStretch()
         self.edit.setProperty("low", "true")
         self.field.textChanged.connect(lambda: self.chosen.emit(self.field.toPlainText()))
@@ -55,18 +53,14 @@ class PromptBlock(QWidget):
         """Fit the field to who reads it; `open_`: there is a picture to write for."""
         reads = any(one.reads_prompt for one in capabilities)
         deaf = [one for one in capabilities if not one.reads_prompt]
+        self.field.setEnabled(reads and open_)
         names = ", ".join(one.name for one in deaf)
         unused = _("Not used by {name}").format(name=names)
-        self.field.setEnabled(reads and open_)
         self.field.setPlaceholderText(_("What should appear, in words") if reads else unused)
         self.field.fit()
         self.limits.setText("" if reads else " ".join(one.limits for one in deaf))
         self.limits.setToolTip("\n".join(words for one in deaf for words in one.failings))
         self.limits.setHidden(reads)
-        notes = [note for one in capabilities for note in (one.upload_note, one.seed_note)]
-        notes += [unused] if reads and deaf else []
-        self.notes.setText(" ".join(filter(None, notes)))
-        self.notes.setHidden(not self.notes.text())
 
     def show_prompt(self, prompt: str, default: str) -> None:
         """Show what the model says; `default`: what is sent instead of nothing, or ""."""

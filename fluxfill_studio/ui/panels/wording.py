@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -144,6 +145,16 @@ def service_words(
     elif account is not None and account.balance:
         facts.append(_("{balance} left").format(balance=plain(account.balance, 40)))
     return f"{capability.name}: {', '.join(facts)}"
+
+
+def note_words(capabilities: Sequence[Capability]) -> str:
+    """What should be known of services before anything goes there: where pictures lie, doubts."""
+    notes = [note for one in capabilities for note in (one.upload_note, one.seed_note) if note]
+    deaf = [one for one in capabilities if not one.reads_prompt]
+    if deaf and len(deaf) < len(capabilities):
+        names = ", ".join(one.name for one in deaf)
+        notes.append(_("The prompt is not used by {name}.").format(name=names))
+    return " ".join(notes)
 
 
 def preset_words(preset: str) -> tuple[str, str]:

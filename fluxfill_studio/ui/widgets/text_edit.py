@@ -1,4 +1,4 @@
-"""The prompt's field: three lines, or more where there is room."""
+"""The prompt's field: a few lines, or more where there is room."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-LEAST = 3
 ANY = 16_777_215  # Qt's word for no limit
 
 
@@ -25,10 +24,16 @@ class RoomyTextEdit(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().setDocumentMargin(2)
+        self._lines = 1
+        self.fit()
+
+    def take(self, lines: int) -> None:
+        """Insist on so many lines while it is of use."""
+        self._lines = lines
         self.fit()
 
     def fit(self) -> None:
-        """One line while it is of no use, else three and what room there is."""
+        """One line while it is of no use, else what it insists on and what room there is."""
         policy = Qt.ScrollBarPolicy
         useful = self.isEnabled()
         self.setVerticalScrollBarPolicy(
@@ -36,13 +41,17 @@ class RoomyTextEdit(QPlainTextEdit):
         )
         frame = max(self.height() - self.viewport().height(), 10)
         margins = 2 * int(self.document().documentMargin())
-        least = (LEAST if useful else 1) * self.fontMetrics().lineSpacing() + margins + frame
+        least = (self._lines if useful else 1) * self.fontMetrics().lineSpacing() + margins + frame
         self.setMinimumHeight(least)
         self.setMaximumHeight(ANY if useful else least)
 
     def sizeHint(self) -> QSize:
         """Qt: no more than it must have; the layout gives it what is left."""
         return QSize(super().sizeHint().width(), self.minimumHeight())
+
+    def minimumSizeHint(self) -> QSize:
+        """Qt: a scroll bar needs no room of its own."""
+        return QSize(0, self.minimumHeight())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt: Esc leaves; everything else is typed."""

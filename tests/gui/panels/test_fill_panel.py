@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -14,7 +15,9 @@ from fluxfill_studio.core.geometry import Rect
 from fluxfill_studio.fill.outpaint import NONE, PRESETS
 from fluxfill_studio.studio import filling
 from fluxfill_studio.ui.panels.fill_panel import FillPanel
+from tests.fakes.scripted_provider import capability
 from tests.gui.conftest import Desk
+from tests.gui.front import Front
 from tests.gui.panels.conftest import PAID
 
 LEFT = Qt.MouseButton.LeftButton
@@ -53,6 +56,28 @@ def test_generate_never_moves(
         desk.turn()
         assert (panel.generate.mapTo(panel, QPoint()), panel.height()) == (top, height)
     assert panel.generate.isEnabled()
+
+
+def test_in_a_low_window_the_results_get_the_room(front: Front, photo: Path) -> None:
+    front.provider.capability = capability(
+        reads_prompt=False, limits="Copies matching texture from this photo, and no more than that."
+    )
+    front.open(photo)
+    layout = front.window.layout
+    high = layout.fill.height()
+    front.in_loop(lambda: front.shell.resize(1024, 680))
+    assert layout.fill.height() <= high - 32
+    assert layout.results.height() > 220  # a tile and the head of its card
+    block = layout.fill.prompt_block
+    foot = block.limits.mapTo(layout.fill, QPoint(0, block.limits.height())).y()
+    assert layout.fill.variations.mapTo(layout.fill, QPoint()).y() - foot < 64
+    top = layout.fill.generate.mapTo(layout.fill, QPoint())
+    front.provider.capability = capability(upload_note="It lies there. " * 20)
+    front.in_loop(layout.fill.refresh)
+    assert layout.fill.prompt.height() > 2 * layout.fill.prompt.fontMetrics().lineSpacing()
+    assert layout.fill.generate.mapTo(layout.fill, QPoint()) == top
+    front.in_loop(lambda: front.shell.resize(1440, 900))
+    assert layout.fill.height() == high
 
 
 def test_a_stroke_in_progress_changes_nothing_yet(desk: Desk, panel: FillPanel) -> None:

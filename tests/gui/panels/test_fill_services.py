@@ -23,7 +23,6 @@ from fluxfill_studio.settings import secrets
 from fluxfill_studio.settings.table import DEFAULT_PROMPT, LIMIT_PER_PRESS
 from fluxfill_studio.studio.services import KeyState
 from fluxfill_studio.ui.panels.fill_panel import FillPanel
-from fluxfill_studio.ui.panels.wording import tally_words
 from fluxfill_studio.ui.tokens import PANEL_LEAST
 from tests.fakes.scripted_provider import ScriptedProvider
 from tests.gui.conftest import Desk
@@ -102,6 +101,7 @@ def test_a_missing_key_is_asked_for_under_the_name(
     assert "afk_…" in panel.key.field.placeholderText()
     assert "session" in panel.key.words.text()  # there is no keyring
     assert not panel.key.keep.isEnabled()
+    assert panel.parameters.isVisible()
     assert panel.press.words.text() == "BFL needs a key."
 
 
@@ -323,7 +323,7 @@ def test_an_empty_prompt_shows_what_goes_instead(
     block = panel.prompt_block
     assert block.default.isVisible()
     assert default in block.default.text()
-    assert block.notes.text() == "Pictures lie there for a day."
+    assert panel.notes.text() == "Pictures lie there for a day."
     block.edit.click()
     assert panel.prompt.toPlainText() == default
     assert several.session.form.wishes.prompt == default
@@ -331,15 +331,29 @@ def test_an_empty_prompt_shows_what_goes_instead(
     assert not block.default.isVisible()
     several.session.form.set(prompt="", providers=("scripted",))
     assert not block.default.isVisible()
-    assert not block.notes.isVisible()
+    assert not panel.notes.isVisible()
 
 
 def test_a_doubt_about_the_seed_is_said_before_generate(
     make_desk: Callable[..., Desk], make_panel: Callable[[Desk], FillPanel]
 ) -> None:
     panel = make_panel(make_desk(seed_note="Whether it heeds the seed is not known."))
-    assert panel.prompt_block.notes.isVisible()
-    assert "heeds the seed" in panel.prompt_block.notes.text()
+    assert panel.notes.isVisible()
+    assert "heeds the seed" in panel.notes.text()
+
+
+def test_where_pictures_lie_can_be_read_whole(
+    make_desk: Callable[..., Desk], make_panel: Callable[[Desk], FillPanel]
+) -> None:
+    note = "The sent pictures lie there until the job is done, readable by anyone who has them."
+    desk = make_desk(ScriptedProvider(id="deaf", name="Deaf", reads_prompt=False), upload_note=note)
+    panel = make_panel(desk)
+    assert panel.notes.text() == note
+    assert panel.notes.height() > 2 * panel.notes.fontMetrics().lineSpacing() - 1
+    assert cut(panel.notes) == ""
+    assert panel.notes.visibleRegion().boundingRect().height() == panel.notes.height()
+    desk.session.form.set(providers=("scripted", "deaf"))
+    assert panel.notes.text() == f"{note} The prompt is not used by Deaf."
 
 
 def test_a_reduced_picture_is_warned_of(
@@ -394,11 +408,6 @@ def test_what_leaves_the_machine_and_for_how_long_is_said_whole(
     several.turn()
     assert panel.press.words.text() == "Nothing is sent; looks at 36 × 36"
     assert panel.generate.accessibleName() == "Generate, free, about 1 s"
-
-
-def test_the_tally_of_a_month_is_an_amount_or_a_range() -> None:
-    assert tally_words(Decimal("1.5"), Decimal()) == "$1.50 this month"
-    assert tally_words(Decimal(), Decimal("0.05")) == "$0.00 to $0.05 this month"
 
 
 @pytest.mark.parametrize("extend", [False, True])
