@@ -35,7 +35,7 @@ def has_end(file: BinaryIO) -> bool:
         length, kind = struct.unpack(">I4s", file.read(8))
         at += length + CHUNK_EXTRA
         if kind == b"IEND":
-            return at <= size
+            return bool(at <= size)
     return False
 
 

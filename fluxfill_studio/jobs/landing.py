@@ -14,7 +14,6 @@ from fluxfill_studio.core.errors import (
     LedgerError,
     LinkDead,
     ProviderError,
-    ServiceBusy,
 )
 from fluxfill_studio.core.text import _
 from fluxfill_studio.fill.incoming import incoming
@@ -40,6 +39,11 @@ async def land(trip: Trip, remote: Remote, ready: Ready) -> None:
                 )
         except (KeyMissing, KeyRefused) as error:  # of no other job that lands
             await trip.wait_for_key(error)
+            continue
+        except CannotWrite as error:
+            if not trip.paid:
+                raise
+            await trip.wait_for_room(error)
             continue
         await _keep(trip, answer)
         trip.job.reason = None
@@ -73,7 +77,8 @@ class _Fetching:
     async def answer(self) -> Answer | None:
         """The picture; None if the job has ended without one.
 
-        KeyMissing or KeyRefused if its address cannot be asked for. A free job's errors are raised.
+        KeyMissing or KeyRefused if its address cannot be asked for; CannotWrite. A free job's
+        errors are raised.
         """
         trip = self._trip
         while not trip.job.over:
@@ -83,17 +88,11 @@ class _Fetching:
                 )
             except LinkDead:
                 await self._renew()
-            except ServiceBusy as busy:
-                await self._again(busy.message, busy.seconds)
-            except (ProviderError, LedgerError, CannotWrite) as error:
+            except ProviderError as error:
                 if not trip.paid:
                     raise
                 self._unreadable += isinstance(error, BadAnswer)
-                await self._again(error.message)
-            except OSError as error:
-                await self._again(
-                    _("The picture cannot be stored: {reason}").format(reason=error.strerror)
-                )
+                await self._again(error)
         return None
 
     async def _renew(self) -> None:
@@ -103,7 +102,7 @@ class _Fetching:
         except KeyRefused:
             raise
         except ProviderError as error:
-            await self._again(error.message)
+            await self._again(error)
             return
         self._renewed = True
         if isinstance(fresh, Ready):
@@ -111,16 +110,23 @@ class _Fetching:
         else:
             await self._trip.to(JobState.EXPIRED, expired_words(self._trip))
 
-    async def _again(self, problem: str, seconds: float | None = None) -> None:
+    async def _again(self, error: ProviderError) -> None:
         """Pause, for as long as was asked, before the next try; or end the job after the last."""
         trip, timing = self._trip, self._trip.timing
         if self._unreadable >= timing.fetches:
-            await trip.to(JobState.FAILED, problem)
+            words = _("{name} has charged for it: ask for it back there. Another try costs again.")
+            await trip.to(JobState.FAILED, self._words(error, words))
         elif time.monotonic() > self._deadline:
-            await trip.to(JobState.UNKNOWN, problem, Charge.YES)
+            words = _("It is paid and may still be at {name}: check again later.")
+            await trip.to(JobState.UNKNOWN, self._words(error, words), Charge.YES)
         else:
             self._tries += 1
             if self._tries >= timing.sends:
-                trip.note(problem)
-            wait = trip.service.budget.pause(self._tries, timing) if seconds is None else seconds
+                words = _("It is paid and still at {name}: it is fetched again by itself.")
+                trip.note(self._words(error, words))
+            wait = trip.service.budget.pause(self._tries, timing, error)
             await trip.pause(min(wait, max(0.0, self._deadline - time.monotonic())))
+
+    def _words(self, error: ProviderError, rest: str) -> str:
+        """What is wrong, and what that means for the user's money."""
+        return f"{error.message} {rest.format(name=self._trip.service.capability.name)}"

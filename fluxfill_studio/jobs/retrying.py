@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import random
 
+from fluxfill_studio.core.errors import FluxFillError, ServiceBusy
 from fluxfill_studio.jobs.timing import Timing
+from fluxfill_studio.providers.wire import NotConnected
 
 TOKENS = 500
 RETRY_COST = 5
@@ -22,8 +24,16 @@ class Budget:
     def __init__(self) -> None:
         self._tokens = TOKENS
 
-    def pause(self, tries: int, timing: Timing) -> float:
-        """Seconds until the next try; the longest once the budget is spent."""
+    def pause(self, tries: int, timing: Timing, error: FluxFillError) -> float:
+        """Seconds until the next try after so many in vain, the last with `error`.
+
+        As the service asks; soon while there is no connection; the longest once the budget is
+        spent.
+        """
+        if isinstance(error, ServiceBusy) and error.seconds is not None:
+            return error.seconds
+        if isinstance(error, NotConnected):
+            return min(timing.offline, jitter(tries, timing))
         if self._tokens < RETRY_COST:
             return timing.slow
         self._tokens -= RETRY_COST

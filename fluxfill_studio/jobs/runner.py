@@ -92,7 +92,7 @@ class Runner:
             self.changed.emit(trip.job)
 
     async def finished(self, job_id: RequestId) -> Job:
-        """Wait until a job needs no more, or goes no further without its key."""
+        """Wait until a job needs no more, or goes no further without its user."""
         trip, task = self._trips[job_id], self._tasks.get(job_id)
         if task is not None:
             stuck = asyncio.get_running_loop().create_task(trip.stuck.wait())

@@ -93,7 +93,8 @@ async def reconcile(trip: Trip, message: str) -> Remote | None:
             async with asyncio.timeout(trip.timing.check if checking else trip.timing.job):
                 outcome = await ask(trip)
         except TimeoutError:
-            outcome, told = None, _("{name} did not answer. Check again later.")
+            words = _("{name} gave no usable answer. Check again later.")
+            outcome, told = None, words.format(name=capability.name)
         if isinstance(outcome, Accepted):
             return await accepted(trip, outcome.remote)
         if isinstance(outcome, Rejected):  # this try, but perhaps not the one before

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from fluxfill_studio.core.errors import FluxFillError, KeyMissing, LedgerError
+from fluxfill_studio.core.errors import CannotWrite, FluxFillError, KeyMissing, LedgerError
 from fluxfill_studio.core.text import _
 from fluxfill_studio.jobs.job import Job, JobState
 from fluxfill_studio.jobs.line import Line
@@ -74,7 +74,7 @@ class Trip:
         accepted: when the service took it, likewise.
         stop: the user wishes it stopped, and the service can do that.
         nudge: set to end a pause.
-        stuck: set while nothing goes on until the user enters a key.
+        stuck: set while nothing goes on until the user enters a key or makes room.
         let_go: the user does not want to wait for that.
     """
 
@@ -142,12 +142,24 @@ class Trip:
         Returns when it may be worth another try, or when the user has let the job go.
         """
         self.job.reason = Reason.KEY
-        self.note(_keyless_words(self, error))
+        await self._wait_for_user(_keyless_words(self, error))
+        if self.let_go:
+            await self.to(JobState.FAILED, let_go_words())
+
+    async def wait_for_room(self, error: CannotWrite) -> None:
+        """What is paid stays at the service while it cannot be kept here.
+
+        Returns when it may be worth another try.
+        """
+        words = _("It is paid and still at {name}. Make room: it is fetched again by itself.")
+        words = words.format(name=self.service.capability.name)
+        await self._wait_for_user(f"{error.message} {words} {_hurry_words(self.job)}".rstrip())
+
+    async def _wait_for_user(self, words: str) -> None:
+        self.note(words)
         self.stuck.set()
         await self.pause(self.timing.slow)
         self.stuck.clear()
-        if self.let_go:
-            await self.to(JobState.FAILED, let_go_words())
 
     def goes_on(self) -> None:
         """The service has answered: nothing is in the way."""

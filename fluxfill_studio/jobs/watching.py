@@ -10,7 +10,6 @@ from fluxfill_studio.core.errors import (
     KeyRefused,
     LedgerError,
     ProviderError,
-    ServiceBusy,
 )
 from fluxfill_studio.core.text import _
 from fluxfill_studio.jobs.job import JobState
@@ -100,7 +99,7 @@ class _Watcher:
         self._errors = 0
         self._problem = ""
         trip.service.budget.answered()
-        if not self._told_to_stop:
+        if not self._told_to_stop and not isinstance(outcome, Missing):
             trip.goes_on()
         return outcome
 
@@ -110,6 +109,8 @@ class _Watcher:
         match outcome:
             case Running(progress):
                 self._progress(progress)
+            case Missing():
+                self._lost_sight()
             case Failed(message, charge):
                 await self._trip.to(JobState.FAILED, message, charge)
             case Moderated(message, charge):
@@ -125,13 +126,22 @@ class _Watcher:
     async def _give_up_if_late(self) -> None:
         name = self._trip.service.capability.name
         if self._missing > self._trip.timing.missing:
-            words = _("{name} does not know the job any more. Check there before you send again.")
+            words = _(
+                "{name} does not know the job any more, and may have charged for it. "
+                "Look at your account there before you send it again."
+            )
         elif time.monotonic() <= self._deadline:
             return
         elif self._problem:
-            words = _("{problem} The job may be done: check again later. Nothing is sent anew.")
+            words = _(
+                "{problem} {name} has the job and may charge for it: check again later, "
+                "nothing is sent anew."
+            )
         else:
-            words = _("{name} has not finished yet. Check again later: nothing is sent anew.")
+            words = _(
+                "{name} has not finished yet and may charge for it: check again later, "
+                "nothing is sent anew."
+            )
         words = words.format(name=name, problem=self._problem)
         await self._trip.to(JobState.UNKNOWN, words)
 
@@ -140,18 +150,27 @@ class _Watcher:
         if self._told_to_stop:
             return ""
         name = self._trip.service.capability.name
-        return _("{name} has stopped the job by itself.").format(name=name)
+        return _("{name} has stopped the job by itself, and may have charged for it.").format(
+            name=name
+        )
 
     def _failed(self, error: ProviderError) -> None:
         """A poll that fails never fails the job."""
         trip = self._trip
         self._errors += 1
         self._problem = error.message
-        self._wait = trip.service.budget.pause(self._errors, trip.timing)
-        if isinstance(error, ServiceBusy) and error.seconds is not None:
-            self._wait = min(error.seconds, max(0.0, self._deadline - time.monotonic()))
+        wait = trip.service.budget.pause(self._errors, trip.timing, error)
+        self._wait = min(wait, max(0.0, self._deadline - time.monotonic()))
         if self._errors >= trip.timing.sends:
-            trip.note(error.message)
+            words = _("{name} has the job and may charge for it: it is asked again by itself.")
+            trip.note(f"{error.message} {words.format(name=trip.service.capability.name)}")
+
+    def _lost_sight(self) -> None:
+        """Not there yet, or not any more: what was known of it holds no longer."""
+        trip = self._trip
+        trip.job.progress = trip.job.reason = None
+        words = _("{name} does not know the job, or not yet: asks again")
+        trip.note(words.format(name=trip.service.capability.name))
 
     def _progress(self, progress: float | None) -> None:
         job = self._trip.job
@@ -162,5 +181,8 @@ class _Watcher:
 
 def expired_words(trip: Trip) -> str:
     """The service has finished, and yet there is no picture."""
-    words = _("{name} has finished, but the picture is not there, or not there any more.")
+    words = _(
+        "{name} has finished and charged for it, but the picture is not there, or not there any "
+        "more. Sending it again costs again."
+    )
     return words.format(name=trip.service.capability.name)

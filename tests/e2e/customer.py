@@ -24,7 +24,13 @@ from tests.e2e.hand import Hand
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 QUICK = Timing(
-    first_poll=0.03, shortest_poll=0.01, longest_poll=0.05, retry=0.01, slow=0.05, busy=0.05
+    first_poll=0.03,
+    shortest_poll=0.01,
+    longest_poll=0.05,
+    retry=0.01,
+    slow=0.05,
+    offline=0.05,
+    busy=0.05,
 )
 """For fakes, whose jobs take as long."""
 Sit: TypeAlias = "Callable[[Callable[[Customer], Awaitable[None]]], None]"

@@ -31,6 +31,7 @@ QUICK = Timing(
     longest_poll=0.05,
     retry=0.01,
     slow=0.05,
+    offline=0.05,
     busy=0.05,
     job=20.0,  # a fault that passes is outlived, however busy the machine
 )

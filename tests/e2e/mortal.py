@@ -58,6 +58,7 @@ TIMING = Timing(
     longest_poll=0.04,
     retry=0.01,
     slow=0.05,
+    offline=0.05,
     busy=0.02,
     job=5.0,
     finds=2,

@@ -26,7 +26,9 @@ from fluxfill_studio.studio.studio import Studio
 from tests.fakes.scripted_provider import ScriptedProvider
 
 PAINTED = Rect(10, 10, 20, 20)
-QUICK = Timing(first_poll=0.01, shortest_poll=0.01, longest_poll=0.02, retry=0.01, slow=0.05)
+QUICK = Timing(
+    first_poll=0.01, shortest_poll=0.01, longest_poll=0.02, retry=0.01, slow=0.05, offline=0.05
+)
 
 
 class ScriptedProviders(dict[str, Provider]):

@@ -33,6 +33,7 @@ QUICK = Timing(
     longest_poll=0.01,
     retry=0.002,
     slow=0.01,
+    offline=0.01,
     busy=0.005,
     job=0.3,
     close=1.0,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 
+from fluxfill_studio.core.errors import ServiceBusy, Unreachable
 from fluxfill_studio.jobs.retrying import RETRY_COST, TOKENS, Budget, jitter
 from fluxfill_studio.jobs.timing import Timing
 from fluxfill_studio.jobs.turns import Turns
+from fluxfill_studio.providers.wire import NotConnected
 
 
 class Crowd:
@@ -101,8 +103,21 @@ def test_tries_spread_out_and_never_wait_longer_than_slow() -> None:
 def test_a_spent_budget_slows_every_try() -> None:
     timing, budget = Timing(), Budget()
     for _try in range(TOKENS // RETRY_COST):
-        budget.pause(0, timing)
-    assert budget.pause(0, timing) == timing.slow
+        budget.pause(0, timing, Unreachable("No answer."))
+    assert budget.pause(0, timing, Unreachable("No answer.")) == timing.slow
     for _answer in range(RETRY_COST):
         budget.answered()
-    assert budget.pause(0, timing) < timing.slow
+    assert budget.pause(0, timing, Unreachable("No answer.")) < timing.slow
+
+
+def test_a_service_says_itself_when_to_come_back() -> None:
+    timing, budget = Timing(), Budget()
+    assert budget.pause(9, timing, ServiceBusy("later", seconds=77.0)) == 77.0
+    assert budget.pause(9, timing, ServiceBusy("later")) <= timing.slow
+
+
+def test_without_a_connection_tries_stay_frequent_and_spend_no_budget() -> None:
+    timing, budget = Timing(), Budget()
+    pauses = [budget.pause(50, timing, NotConnected("no network")) for _try in range(2 * TOKENS)]
+    assert max(pauses) <= timing.offline < timing.slow
+    assert budget.pause(0, timing, Unreachable("No answer.")) < timing.slow
