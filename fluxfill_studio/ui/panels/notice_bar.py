@@ -66,7 +66,6 @@ class NoticeBar(QFrame):
         self._words = label(wrap=True)
         self._more = label(size=tokens.LABEL, tone="second")
         self._act = push("", self._run, kind="link")
-        self._act.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard where it is
         self._close = IconButton("close", _("Dismiss"), target=tokens.CONTROL, size=16)
         row = QHBoxLayout(self)
         row.setContentsMargins(tokens.PAD, tokens.TIGHT, tokens.TIGHT, tokens.TIGHT)
