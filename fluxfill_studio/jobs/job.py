@@ -78,7 +78,7 @@ class Job:
         progress: 0 to 1, or None if not known.
         message: why it ended without a picture, for people.
         note: why it waits, for people; empty while it goes on.
-        reason: why it was refused; None if it was not.
+        reason: why it was refused, or goes no further; None if it was not, or does.
         charge: whether it cost money, as far as is known.
         price_usd: what it costs if it does; None if it is free.
         remote_id: its name at the provider; empty before it has one.
@@ -126,6 +126,11 @@ class Job:
         return self.state is JobState.DOWNLOADED or (
             self.over and self.state is not JobState.UNKNOWN
         )
+
+    @property
+    def keyless(self) -> bool:
+        """Whether it was accepted, and goes no further without its key."""
+        return self.reason is Reason.KEY and self.state in (JobState.ACCEPTED, JobState.READY)
 
     @property
     def seconds(self) -> float:

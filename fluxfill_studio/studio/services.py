@@ -64,6 +64,10 @@ class Services:
             return KeyState.UNKNOWN
         return _STATES[self._keys.place(provider, origin)]
 
+    def name(self, provider: str) -> str:
+        """Its name for people."""
+        return self._providers[provider].capability.name
+
     def words(self, provider: str) -> str:
         """Its name and how it stands, as "BFL, key missing"."""
         capability = self._providers[provider].capability

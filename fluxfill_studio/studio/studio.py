@@ -22,6 +22,7 @@ from fluxfill_studio.settings.table import LANGUAGE, RECENT, UNDO_MB
 from fluxfill_studio.store.ledger import Ledger
 from fluxfill_studio.studio.errands import Errands
 from fluxfill_studio.studio.estimates import Estimates
+from fluxfill_studio.studio.keyless import Keyless
 from fluxfill_studio.studio.money import Money
 from fluxfill_studio.studio.notices import Notice, Tone
 from fluxfill_studio.studio.recovering import Recovering
@@ -50,11 +51,13 @@ class Studio:
         recovering: jobs of earlier runs.
         work: the thread pool for pixels.
         notices: lines for the user that belong to no picture.
+        withdrawn: tells such a line when it holds no more.
     """
 
     def __init__(self, *, remembers: bool = True) -> None:
         """`remembers`: what the Fill block is set to stands there again next time."""
         self.notices: Channel[Notice] = Channel()
+        self.withdrawn: Channel[Notice] = Channel()
         self.settings = Settings(state_folder() / "settings.json")
         set_language(self.settings.text(LANGUAGE), resource("locale"))
         self.keys = Keys()
@@ -78,6 +81,14 @@ class Studio:
             self._errands,
         )
         self.recovering = Recovering(self.runner, self.work, self.session, self.notices.emit)
+        self._keyless = Keyless(
+            self.keys,
+            self.services,
+            self.runner,
+            self._errands,
+            self.notices.emit,
+            self.withdrawn.emit,
+        )
         self._stop_counting = self.runner.changed.connect(self._follow)
 
     async def start(self) -> None:
@@ -136,6 +147,7 @@ class Studio:
     async def close(self) -> None:
         """Stop watching every job, write what is to be written, end the threads."""
         self._stop_counting()
+        self._keyless.close()
         await self._errands.close()
         await self.runner.close()
         await self.providers.close()
