@@ -130,7 +130,7 @@ class Keys:
         if self._bound(provider):
             words = _("{address} is set: only the key in {key} counts.")
             raise BadInput(
-                words.format(address=base_url_variable(provider), key=_variable(provider, name))
+                words.format(address=base_url_variable(provider), key=key_variable(provider, name))
             )
         user = _user(provider, origin, name)
         async with self._turn:
@@ -161,7 +161,7 @@ class Keys:
     # -- private ------------------------------------------------------------------------------
 
     def _told(self, provider: str, name: str) -> Secret | None:
-        text = self._environment.get(_variable(provider, name), "").strip()
+        text = self._environment.get(key_variable(provider, name), "").strip()
         return Secret(text) if text else None
 
     def _bound(self, provider: str) -> bool:
@@ -193,7 +193,8 @@ class Keys:
         return None
 
 
-def _variable(provider: str, name: str) -> str:
+def key_variable(provider: str, name: str = API_KEY) -> str:
+    """The environment variable that holds a key of `provider`."""
     return f"FLUXFILL_{provider.upper()}_{name.upper()}"
 
 

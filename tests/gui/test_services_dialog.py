@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -21,6 +22,7 @@ from fluxfill_studio.store.rows import Tally
 from fluxfill_studio.studio.money import Money
 from fluxfill_studio.studio.services import KeyState
 from fluxfill_studio.ui.panels.costs import Costs
+from fluxfill_studio.ui.panels.key_block import KeyBlock
 from fluxfill_studio.ui.panels.service_page import ServicePage
 from fluxfill_studio.ui.panels.spending import Spending
 from fluxfill_studio.ui.panels.wording import month_words
@@ -48,6 +50,15 @@ def page_of(front: Front) -> ServicePage:
     assert isinstance(page, ServicePage)
     assert page.isVisible()
     return page
+
+
+def test_a_key_that_is_there_is_not_asked_for_again(
+    front: Front, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(front.studio.services, "state", lambda _id: KeyState.SESSION)
+    page = page_of(front)
+    assert page.replace.isVisible()
+    assert not page.key.isVisible()
 
 
 def enter(front: Front, field: QWidget, text: str) -> None:
@@ -102,6 +113,58 @@ def test_an_address_from_the_environment_is_shown_and_locked(
     assert "FLUXFILL_BFL_BASE_URL" in page.origin.note.text()
 
 
+def test_where_no_key_can_be_entered_there_is_no_field_and_a_reason(
+    front: Front, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    block = KeyBlock(front.studio.services, front.window.tasks.spawn)
+    block.ask(front.provider.capability)
+    assert "change it there" in block.words.text()
+    assert block.keep.isHidden()
+    monkeypatch.setenv("FLUXFILL_BFL_BASE_URL", "https://other.example")
+    monkeypatch.delenv("FLUXFILL_BFL_API_KEY")
+    front.loop.run_until_complete(front.studio.keys.load("bfl", "https://other.example"))
+    page = page_of(front)
+    assert page.key.isVisible()
+    assert not page.key.field.isVisible()
+    assert not page.key.keep.isVisible()
+    words = page.key.words.text()
+    assert "FLUXFILL_BFL_BASE_URL" in words
+    assert "FLUXFILL_BFL_API_KEY" in words
+    front.click(page.ask_balance)
+    assert page.balance.text() == "BFL needs a key."
+
+
+def test_a_keyring_that_is_found_missing_later_is_promised_no_more(
+    front: Front, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("FLUXFILL_BFL_API_KEY")
+    front.loop.run_until_complete(front.studio.keys.load("bfl", "https://bfl.example"))
+    front.studio.keys.trouble = ""
+    page = page_of(front)
+    assert "system's keyring" in page.key.words.text()
+    front.studio.keys.trouble = "No keyring was found."
+    front.in_loop(lambda: front.studio.services.changed.emit("bfl"))
+    assert page.key.words.text() == "No keyring was found."
+
+
+def test_a_price_that_is_not_known_does_not_read_as_free(front: Front) -> None:
+    front.provider.capability = replace(front.provider.capability, price_usd=None)
+    page, settings = page_of(front), front.studio.services.settings("bfl")
+    assert page.price.text() == "not known"
+    assert not page.own_price.isVisible()
+    front.in_loop(lambda: QTest.mouseClick(page.price.lineEdit(), Qt.MouseButton.LeftButton))
+    front.turn()
+    front.in_loop(lambda: QTest.keyClick(page.price.lineEdit(), Qt.Key.Key_Return))
+    assert settings.price(None) is None
+    assert page.price.text() == "not known"
+    front.in_loop(page.ask_balance.setFocus)
+    front.in_loop(lambda: QTest.mouseClick(page.price.lineEdit(), Qt.MouseButton.LeftButton))
+    front.turn()
+    front.in_loop(lambda: QTest.keyClicks(page.price.lineEdit(), "0.03"))
+    front.in_loop(lambda: QTest.keyClick(page.price.lineEdit(), Qt.Key.Key_Return))
+    assert settings.price(None) == Decimal("0.03")
+
+
 def test_a_key_is_entered_replaced_and_forgotten(
     front: Front, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -120,6 +183,8 @@ def test_a_key_is_entered_replaced_and_forgotten(
     front.click(page.replace)
     assert page.key.isVisible()
     assert page.key.field.text() == ""
+    front.in_loop(lambda: services.changed.emit("bfl"))
+    assert page.key.isVisible()
     front.click(page.forget)
     front.until(lambda: services.state("bfl") is KeyState.MISSING)
     front.settle()

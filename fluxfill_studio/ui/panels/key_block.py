@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout,
 from fluxfill_studio.core.errors import BadInput, FluxFillError
 from fluxfill_studio.core.text import _
 from fluxfill_studio.providers.contract import Capability, KeyNeed
+from fluxfill_studio.settings.secrets import key_variable
 from fluxfill_studio.settings.services import ServiceSettings, base_url_variable
-from fluxfill_studio.studio.services import Services
+from fluxfill_studio.studio.services import KeyState, Services
 from fluxfill_studio.ui import tokens
 from fluxfill_studio.ui.widgets.buttons import IconButton, push
 from fluxfill_studio.ui.widgets.flow_row import FlowRow
@@ -38,8 +39,10 @@ class KeyBlock(QWidget):
         self._services, self._spawn = services, spawn
         self._capability: Capability | None = None
         self._checking = ""
+        self._promising = False
         self.field = QLineEdit()
         self.field.setEchoMode(QLineEdit.EchoMode.Password)
+        self._entry = QWidget()
         self.reveal = IconButton("hidden", _("Show the key"), target=28, size=16)
         self.reveal.setCheckable(True)
         self.keep = push(_("Check and keep"), self._keep)
@@ -54,7 +57,11 @@ class KeyBlock(QWidget):
     def ask(self, capability: Capability | None) -> None:
         """Ask for the key of this one, or of none."""
         self.setVisible(capability is not None)
-        if capability is None or self._asks_for(capability):
+        if capability is None:
+            return
+        if self._asks_for(capability):
+            if self._promising:  # more may be known of the keyring by now
+                self._promise()
             return
         self._capability = capability
         self.field.clear()
@@ -64,7 +71,7 @@ class KeyBlock(QWidget):
         looks = need.looks if need else ""
         words = _("{name} key, as {looks}") if looks else _("{name} key")
         self.field.setPlaceholderText(words.format(name=capability.name, looks=looks))
-        self._say(self._promise(), "second")
+        self._promise()
         self._show_state()
 
     # -- private ------------------------------------------------------------------------------
@@ -75,14 +82,15 @@ class KeyBlock(QWidget):
         return now is not None and (now.id, now.origin) == (capability.id, capability.origin)
 
     def _lay_out(self) -> None:
-        entry = QHBoxLayout()
+        entry = QHBoxLayout(self._entry)
+        entry.setContentsMargins(0, 0, 0, 0)
         entry.setSpacing(tokens.TIGHT)
         entry.addWidget(self.field, 1)
         entry.addWidget(self.reveal)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(tokens.TIGHT)
-        rows.addLayout(entry)
+        rows.addWidget(self._entry)
         rows.addWidget(FlowRow((self.keep, self.source, self.local)))
         rows.addWidget(self.words)
 
@@ -91,13 +99,28 @@ class KeyBlock(QWidget):
         assert self._capability is not None
         return self._services.settings(self._capability.id)
 
-    def _promise(self) -> str:
-        """What becomes of a key that is entered here."""
+    def _promise(self) -> None:
+        self._say(self._locked() or self._promised(), "second")
+        self._promising = True
+
+    def _locked(self) -> str:
+        """Why no key can be entered here: the one that counts is set from outside."""
         assert self._capability is not None
-        provider = self._capability.id
-        if self._settings.from_environment:
-            words = _("{address} is set, so only the key in FLUXFILL_{id}_API_KEY counts.")
-            return words.format(address=base_url_variable(provider), id=provider.upper())
+        provider, name = self._capability.id, self._capability.name
+        key = key_variable(provider)
+        if self._services.state(provider) is KeyState.ENVIRONMENT:
+            words = _("The key of {name} is set from outside, in {key}: change it there.")
+        elif self._settings.from_environment:
+            words = _(
+                "The address of {name} is set from outside, in {address}. Its key must be set "
+                "there too, in {key}: then start the program again."
+            )
+        else:
+            return ""
+        return words.format(name=name, key=key, address=base_url_variable(provider))
+
+    def _promised(self) -> str:
+        """What becomes of a key that is entered here."""
         if self._services.keyring_trouble:
             return self._services.keyring_trouble
         try:
@@ -108,9 +131,11 @@ class KeyBlock(QWidget):
         return words.format(origin=origin)
 
     def _show_state(self) -> None:
-        free = not self._settings.from_environment
-        self.field.setEnabled(free and not self._checking)
-        self.keep.setEnabled(free and not self._checking and bool(self.field.text().strip()))
+        free = not self._locked()
+        self._entry.setVisible(free)
+        self.keep.setVisible(free)
+        self.field.setEnabled(not self._checking)
+        self.keep.setEnabled(not self._checking and bool(self.field.text().strip()))
         self.source.setEnabled(self._need is not None)
 
     @property
@@ -145,10 +170,11 @@ class KeyBlock(QWidget):
             self._checking = ""
         if self._capability is not None and self._capability.id == provider:
             self._show_state()
-            self._say(words or self._promise(), "error" if words else "second")
             if words:
+                self._say(words, "error")
                 self._back_to_field()
             else:
+                self._promise()
                 self.field.clear()
                 self.kept.emit()
 
@@ -160,6 +186,7 @@ class KeyBlock(QWidget):
             self.field.selectAll()
 
     def _say(self, words: str, tone: str) -> None:
+        self._promising = False
         self.words.setProperty("tone", tone)
         self.words.style().polish(self.words)
         self.words.setText(words)

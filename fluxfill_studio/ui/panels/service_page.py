@@ -6,17 +6,19 @@ from collections.abc import Callable, Coroutine
 from decimal import Decimal
 from typing import Any
 
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QFocusEvent, QValidator
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fluxfill_studio.core.errors import BadInput, FluxFillError
 from fluxfill_studio.core.text import _, plain
 from fluxfill_studio.providers.contract import Provider
-from fluxfill_studio.settings.secrets import Keys
+from fluxfill_studio.settings.secrets import Keys, key_variable
 from fluxfill_studio.settings.services import base_url_variable
 from fluxfill_studio.studio.services import KeyState, Services
 from fluxfill_studio.ui import tokens
 from fluxfill_studio.ui.panels.key_block import KeyBlock
-from fluxfill_studio.ui.panels.spending import NUMBER_WIDTH, dollar_field, named
+from fluxfill_studio.ui.panels.spending import NUMBER_WIDTH, USD, named
 from fluxfill_studio.ui.panels.webhook import Webhook
 from fluxfill_studio.ui.widgets.buttons import push
 from fluxfill_studio.ui.widgets.fields import NumberField
@@ -26,6 +28,36 @@ from fluxfill_studio.ui.widgets.text_field import TextField
 
 Spawn = Callable[[Coroutine[Any, Any, object]], object]
 MOST_JOBS, MOST_USD, USD_STEP = 100, 1000, 0.001
+
+
+class PriceField(NumberField):
+    """US dollars per picture; one step below nothing stands for a price that is not known."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, 0, MOST_USD, USD, live=False, step=USD_STEP)
+        self.setFixedWidth(NUMBER_WIDTH)
+
+    def show_price(self, usd: Decimal | None) -> None:
+        """Show what the model says."""
+        self.setMinimum(-USD_STEP if usd is None else 0)
+        self.setSpecialValueText(_("not known") if usd is None else "")
+        self.show_value(self.minimum() if usd is None else float(usd))
+
+    def validate(self, text: str, at: int) -> tuple[QValidator.State, str, int]:
+        """Qt: the words are no number, and right."""
+        if text and text == self.specialValueText():
+            return QValidator.State.Acceptable, text, at
+        return super().validate(text, at)
+
+    def valueFromText(self, text: str) -> float:
+        """Qt: what the words stand for."""
+        return self.minimum() if text == self.specialValueText() else super().valueFromText(text)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Qt: what is typed goes in place of the words."""
+        super().focusInEvent(event)
+        if self.value() < 0:
+            QTimer.singleShot(0, self, self.selectAll)
 
 
 class ServicePage(QWidget):
@@ -48,15 +80,14 @@ class ServicePage(QWidget):
         self.state = label(size=tokens.LABEL, tone="second", wrap=True)
         self.key = KeyBlock(services, spawn)
         self.key.local.hide()
-        self.replace = push(_("Replace key…"), lambda: self.key.ask(provider.capability))
+        self._replacing = False
+        self.replace = push(_("Replace key…"), self._replace)
         self.forget = push(_("Forget key"), lambda: spawn(services.forget_key(self._id)))
         self._key_acts = FlowRow((self.replace, self.forget))
         self.balance = label(size=tokens.LABEL, wrap=True)
         self.ask_balance = push(_("Refresh"), self._ask_balance)
-        self.price = dollar_field(_("Price per picture"), MOST_USD, step=USD_STEP)
-        self.own_price = push(
-            _("As published"), lambda: self._settings.set_price(None), kind="link"
-        )
+        self.price = PriceField(_("Price per picture"))
+        self.own_price = push(_("Reset"), lambda: self._settings.set_price(None), kind="link")
         self.jobs = NumberField(_("Fills at once"), 1, MOST_JOBS, live=False)
         self.jobs.setFixedWidth(NUMBER_WIDTH)
         self.own_jobs = push(
@@ -65,8 +96,8 @@ class ServicePage(QWidget):
         self.origin = TextField(_("Address"), self._keep_origin)
         self.webhook = Webhook(self._id, self._settings, keys, spawn)
         self._lay_out()
-        self.key.kept.connect(lambda: self.key.ask(None))
-        self.price.chosen.connect(lambda usd: self._settings.set_price(Decimal(f"{usd:.3f}")))
+        self.key.kept.connect(self._kept)
+        self.price.chosen.connect(self._keep_price)
         self.jobs.chosen.connect(lambda jobs: self._settings.set_concurrency(int(jobs)))
         drop = services.changed.connect(self._follow)
         self.destroyed.connect(lambda: drop())
@@ -77,7 +108,7 @@ class ServicePage(QWidget):
         capability, settings = self._provider.capability, self._settings
         self.state.setText(key_words(self._services, self._id))
         self._show_key()
-        self.price.show_value(float(capability.price_usd or 0))
+        self.price.show_price(capability.price_usd)
         self.own_price.setVisible(settings.price(None) is not None)
         self.jobs.show_value(capability.concurrency)
         self.own_jobs.setVisible(settings.concurrency(0) != 0)
@@ -90,12 +121,28 @@ class ServicePage(QWidget):
         if provider == self._id:
             self.refresh()
 
+    def _replace(self) -> None:
+        self._replacing = True
+        self.key.ask(self._provider.capability)
+        self.key.field.setFocus()
+
+    def _kept(self) -> None:
+        self._replacing = False
+        self._show_key()
+
     def _keep_origin(self, text: str) -> None:
         self._settings.set_origin(text)
         self._spawn(self._services.load(self._id))
 
+    def _keep_price(self, usd: float) -> None:
+        self._settings.set_price(None if usd < 0 else Decimal(f"{usd:.3f}"))
+
     def _ask_balance(self) -> None:
-        self._spawn(self._balance())
+        reason = self._services.why_not(self._id)
+        if reason is None:
+            self._spawn(self._balance())
+        else:
+            self.balance.setText(reason)
 
     async def _balance(self) -> None:
         self.ask_balance.setEnabled(False)
@@ -114,10 +161,8 @@ class ServicePage(QWidget):
         state = self._services.state(self._id)
         kept = state in (KeyState.KEYRING, KeyState.SESSION)
         self._key_acts.setVisible(kept)
-        if state is KeyState.MISSING:
-            self.key.ask(self._provider.capability)
-        elif not kept:
-            self.key.ask(None)
+        asks = state is KeyState.MISSING or (kept and self._replacing)
+        self.key.ask(self._provider.capability if asks else None)
 
     def _show_origin(self) -> None:
         settings, why = self._settings, ""
@@ -126,8 +171,9 @@ class ServicePage(QWidget):
         except BadInput as error:
             origin, why = "", error.message
         if settings.from_environment:
-            words = _("Set by {variable}: only the key of the environment counts.")
-            why = " ".join((words.format(variable=base_url_variable(self._id)), why)).strip()
+            words = _("Set from outside, in {address}. The key must be, too, in {key}.")
+            names = {"address": base_url_variable(self._id), "key": key_variable(self._id)}
+            why = " ".join((words.format(**names), why)).strip()
         if not self.origin.field.hasFocus():
             self.origin.show_text(origin)
         self.origin.lock(why if settings.from_environment else "")
@@ -168,8 +214,8 @@ def key_words(services: Services, provider: str) -> str:
     return {
         KeyState.NOT_NEEDED: _("It needs no key."),
         KeyState.MISSING: _("There is no key."),
-        KeyState.ENVIRONMENT: _("The key comes from the environment."),
+        KeyState.ENVIRONMENT: _("The key is set from outside, in {variable}."),
         KeyState.KEYRING: _("The key is in the system's keyring."),
         KeyState.SESSION: services.keyring_trouble or _("The key is kept for this session only."),
         KeyState.UNKNOWN: _("Nobody has looked for a key yet."),
-    }[services.state(provider)]
+    }[services.state(provider)].format(variable=key_variable(provider))

@@ -155,7 +155,7 @@ def test_an_address_of_the_environment_takes_its_own_key_only(
     desk = make_desk(**PAID)
     desk.loop.run_until_complete(desk.services.load_all())
     panel = make_panel(desk)
-    assert not panel.key.field.isEnabled()
+    assert not panel.key.field.isVisible()
     for word in ("FLUXFILL_BFL_BASE_URL", "FLUXFILL_BFL_API_KEY"):
         assert word in panel.key.words.text()
 
@@ -269,6 +269,10 @@ def test_the_form_has_every_parameter_and_its_range(
         QTest.keyClicks(number, typed)
         QTest.keyClick(number, Qt.Key.Key_Return)
     assert back == [True, True]
+    assert [notice.text for notice in several.notices] == [
+        "Steps goes from 15 to 50: it is 15 now.",
+        "Guidance goes from 1.5 to 100.0: it is 100.0 now.",
+    ]
     section = panel.parameters.open_sheet().sections["bfl"]
     fields = section.row.fields
     assert list(fields) == [parameter.name for parameter in PAID["parameters"]]
@@ -286,6 +290,38 @@ def test_the_form_has_every_parameter_and_its_range(
     section.window().close()
 
 
+def test_a_value_in_its_range_is_taken_without_a_word(
+    several: Desk, make_panel: Callable[[Desk], FillPanel]
+) -> None:
+    panel = make_panel(several)
+    for typed in ("200", "100", "", "70"):
+        number = panel.parameters.open_sheet().sections["bfl"].row.fields["guidance"].number
+        number.setFocus()
+        number.selectAll()
+        QTest.keyClicks(number, typed) if typed else QTest.keyClick(number, Qt.Key.Key_Delete)
+        QTest.keyClick(number, Qt.Key.Key_Return)
+    assert several.session.form.wishes.value("bfl", "guidance") == 70
+    assert len(several.notices) == 1
+
+
+def test_a_random_seed_shows_no_number(
+    several: Desk, make_panel: Callable[[Desk], FillPanel]
+) -> None:
+    sheet = make_panel(several).parameters.open_sheet()
+    field = sheet.seed.field
+    assert (field.text(), field.isEnabled()) == ("random", False)
+    sheet.seed.lock.click()
+    seed = several.session.form.wishes.seed
+    assert seed is not None
+    assert (field.text(), field.isEnabled()) == (str(seed), True)
+    field.selectAll()
+    QTest.keyClicks(field, "99999999999")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert several.session.form.wishes.seed == 4294967295
+    assert several.notices[0].text.startswith("Seed goes from 0 to 4294967295:")
+    sheet.window().close()
+
+
 def test_parameters_reach_the_service_they_are_for(
     several: Desk, make_panel: Callable[[Desk], FillPanel]
 ) -> None:
@@ -295,7 +331,7 @@ def test_parameters_reach_the_service_they_are_for(
     assert list(sheet.sections) == ["bfl", "eachlabs"]
     sheet.sections["eachlabs"].row.fields["guidance"].number.setValue(4.5)
     sheet.window().close()
-    assert panel.parameters.toolTip() == "Parameters of 2 services, 1 changed, Seed random"
+    assert panel.parameters.toolTip() == "2 services, 1 changed, Seed random"
     several.paint()
     run = several.press()
     sent = {tile.request.provider: tile.request.params.guidance for tile in run.tiles}
