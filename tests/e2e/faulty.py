@@ -12,9 +12,10 @@ from fluxfill_studio.core.geometry import Rect
 from fluxfill_studio.fill.params import FillParams
 from fluxfill_studio.fill.request import FillRequest
 from fluxfill_studio.imaging.pixels import frozen
-from fluxfill_studio.jobs.job import Job
+from fluxfill_studio.jobs.job import Job, JobState
 from fluxfill_studio.jobs.runner import Runner
 from fluxfill_studio.jobs.timing import Timing
+from fluxfill_studio.providers.contract import Reason
 from fluxfill_studio.providers.registry import Providers, make_providers
 from fluxfill_studio.providers.wire import Patience
 from fluxfill_studio.settings.secrets import Keys
@@ -22,7 +23,7 @@ from fluxfill_studio.settings.services import ServiceSettings
 from fluxfill_studio.settings.store import Settings
 from fluxfill_studio.store.ledger import Ledger
 from fluxfill_studio.store.rows import JobRow
-from tests.fakes.services.recipes import Recipe
+from tests.fakes.services.recipes import KEPT, Recipe
 from tests.fakes.services.running import Fakes
 
 QUICK = Timing(
@@ -107,17 +108,17 @@ class Lane:
         ledger = Ledger(self._folder / str(seed))
         runner = Runner(self._set_up(recipe), ledger, _timing(recipe))
         notes: list[str] = []
-        waiting = asyncio.Event()
+        news = asyncio.Event()
 
         def hear(job: Job) -> None:
             if job.note:
                 notes.append(job.note)
-                waiting.set()
+            news.set()
 
         runner.changed.connect(hear)
         try:
             job = runner.start(self._request(seed))
-            overdue = await _overdue(runner, job, waiting if recipe.waits else None)
+            overdue = await _overdue(runner, job, recipe, notes, news)
             row = await ledger.row(job.id)
         finally:
             await runner.close()
@@ -149,12 +150,27 @@ def _timing(recipe: Recipe) -> Timing:
     return QUICK if recipe.times is not None else replace(QUICK, job=SHORT_JOB_S)
 
 
-async def _overdue(runner: Runner, job: Job, waiting: asyncio.Event | None) -> bool:
-    """Whether the job did not end; one that waits for better times is cancelled when it says so."""
+async def _overdue(
+    runner: Runner, job: Job, recipe: Recipe, notes: list[str], news: asyncio.Event
+) -> bool:
+    """Whether the job does not come to where it should stand.
+
+    One that waits for better times is cancelled when it says so.
+    """
+
+    def stands() -> bool:
+        if recipe.waits:
+            return bool(notes)
+        if recipe.end == KEPT:
+            return job.reason is Reason.KEY
+        return job.over or job.state is JobState.DOWNLOADED
+
     try:
         async with asyncio.timeout(DEADLINE_S):
-            if waiting is not None:
-                await waiting.wait()
+            while not stands():
+                news.clear()
+                await news.wait()
+            if recipe.waits:
                 runner.cancel(job.id)
             await runner.finished(job.id)
     except TimeoutError:

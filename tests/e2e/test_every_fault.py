@@ -19,7 +19,7 @@ import pytest
 
 from fluxfill_studio.providers.contract import Charge
 from tests.e2e.faulty import BOX, Ended, Lane
-from tests.fakes.services.recipes import DONE, LOST, RECIPES, REFUSED, STOPPED, Recipe
+from tests.fakes.services.recipes import DONE, KEPT, LOST, RECIPES, REFUSED, STOPPED, Recipe
 from tests.fakes.services.running import ALL, Fakes
 
 ROUNDS = int(os.environ.get("FLUXFILL_FAULT_ROUNDS", "0"))
@@ -33,7 +33,7 @@ NO_WORDS = re.compile(
     r"|[\x00-\x1f\x7f]"
 )
 DEFINED = {
-    "downloaded", "rejected", "moderated", "failed", "cancelled", "expired", "unknown",
+    "downloaded", "rejected", "moderated", "failed", "cancelled", "expired", "unknown", KEPT,
 }  # fmt: skip
 
 
@@ -136,9 +136,10 @@ def speaks_to_people(one: Ended) -> bool:
         return False
     if end == DONE or wished:
         return message == "" and not any(map(NO_WORDS.search, one.notes))
-    whole = message[:1].isupper() or message.startswith("kkiai")
+    last = one.job.note if end == KEPT else message
+    whole = last[:1].isupper() or last.startswith("kkiai")
     said = (message, *one.notes)
-    return whole and message.endswith(".") and not any(map(NO_WORDS.search, said))
+    return whole and last.endswith(".") and not any(map(NO_WORDS.search, said))
 
 
 def has_its_picture(one: Ended) -> bool:

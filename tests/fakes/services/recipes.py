@@ -17,6 +17,7 @@ from typing import Any
 # Where a job stands in the end, in the ledger's words.
 DONE, LOST, REFUSED = "downloaded", "unknown", "rejected"
 FAILED, STOPPED, MODERATED, GONE = "failed", "cancelled", "moderated", "expired"
+KEPT = "accepted"  # until there is a key that the service takes
 NOTHING: Mapping[str, str] = MappingProxyType({})
 # Who can tell what became of a create without an answer: one repeats it, one looks for it.
 FOUND = {"replicate": DONE, "apiframe": DONE}
@@ -178,7 +179,6 @@ def _polls() -> list[Recipe]:
         "wrong types": _fault("types"),
         "500": _status(500),
         "404": _fault("refuse", why="unknown"),
-        "401": _fault("refuse", why="denied"),
         "cut": _fault("cut"),
         "429 until tomorrow": _fault("throttle", seconds=86400),
     }
@@ -188,7 +188,9 @@ def _polls() -> list[Recipe]:
             Recipe(f"poll: {name}, for ever", "poll", fault, LOST, times=None)
             for name, fault in always.items()
         ),
-    ]
+        Recipe("poll: 401, for ever", "poll", _fault("refuse", why="denied"), KEPT, times=None,
+               reason="key"),
+    ]  # fmt: skip
 
 
 def _endings() -> list[Recipe]:
