@@ -87,6 +87,14 @@ def denied(name: str) -> str:
     return _("{service} does not take this key.").format(service=name)
 
 
+def too_little(name: str, left: str) -> str:
+    """For people: the credit does not reach, and how much of it there is."""
+    return _(
+        "The credit at {service} is too low: {left} left. "
+        "Nothing was charged; top up there and send it again."
+    ).format(service=name, left=left)
+
+
 def doubt(name: str, reply: Reply | None = None) -> str:
     """For people: nobody knows whether the job was taken; `reply` if there was an answer."""
     if reply is None:

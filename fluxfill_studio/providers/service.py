@@ -24,7 +24,7 @@ from fluxfill_studio.fill.outgoing import outgoing
 from fluxfill_studio.fill.params import FillParams, fitted
 from fluxfill_studio.fill.request import FillRequest
 from fluxfill_studio.imaging.pixels import Mask
-from fluxfill_studio.providers import outcomes
+from fluxfill_studio.providers import outcomes, replies
 from fluxfill_studio.providers.access import Access
 from fluxfill_studio.providers.client import Client
 from fluxfill_studio.providers.contract import (
@@ -56,6 +56,8 @@ NOBODY = "00000000-0000-4000-8000-000000000000"
 """The id of a job that nobody has."""
 AT_ONCE = 10
 """Jobs at once where the papers name no limit."""
+ACCOUNT_S = 3.0
+"""How long a refusal for want of credit waits for the amount that is left."""
 SECONDS = 15.0  # what services and reports say; the program learns its own
 """About how long a picture takes."""
 
@@ -157,7 +159,11 @@ class Service:
         except FluxFillError as error:
             log.info("%s: create without an answer: %s %s", self.id, error, error.detail)
             return Unknown(outcomes.doubt(self.name))
-        return self._outcome(reply)
+        outcome = self._outcome(reply)
+        poor = isinstance(outcome, Rejected) and outcome.reason is Reason.CREDIT
+        if poor and replies.credit_numbers(reply) is None and (left := await self._left()):
+            return Rejected(outcomes.too_little(self.name, left), Reason.CREDIT, outcome.detail)
+        return outcome
 
     async def poll(self, remote: Remote) -> PollOutcome:
         """Subclasses ask."""
@@ -218,6 +224,18 @@ class Service:
         except BadAnswer as error:
             log.info("%s: accepted, but says: %s", self.id, error.detail)
             return Unknown(outcomes.doubt(self.name))
+
+    async def _left(self) -> str:
+        """What is left on the account, in words; empty if the service does not say, or not soon."""
+        if not self.capability.tells_balance:
+            return ""
+        try:
+            async with asyncio.timeout(ACCOUNT_S):
+                account = await self.account()
+        except (FluxFillError, TimeoutError) as error:
+            log.info("%s: no balance: %r", self.id, error)
+            return ""
+        return account.balance if account.usd is None else f"{account.balance} (${account.usd})"
 
     async def _told(self, path: str, seconds: float | None = None) -> Reply:
         """The answer to a free question; raises unless it is success."""

@@ -28,11 +28,11 @@ Run = Callable[..., Any]
 @pytest.mark.parametrize(
     ("service", "balance", "usd"),
     [
-        ("bfl", "5000 credits", Decimal("50.00")),
+        ("bfl", "5,000 credits", Decimal("50.00")),
         ("replicate", "", None),
-        ("kkiai", "2.5e+07 units", None),
+        ("kkiai", "25,000,000 units", None),
         ("chainhub", "", None),
-        ("apiframe", "9000 credits", None),
+        ("apiframe", "9,000 credits", None),
         ("eachlabs", "", None),
     ],
 )
@@ -81,3 +81,39 @@ def test_without_a_usable_key_nothing_is_asked(
         assert isinstance(outcome, Rejected)
         assert outcome.reason is Reason.KEY
     assert fakes.log() == []
+
+
+def refusal(service: str, fakes: Fakes, run: Run) -> Rejected:
+    """What a create comes to that the account cannot pay."""
+    fakes.set(credit=0.01)
+
+    async def sent(providers: Providers) -> SubmitOutcome:
+        provider = providers[service]
+        return await provider.submit(request_to(provider), anywhere(service), "t")
+
+    outcome = run(sent)
+    assert isinstance(outcome, Rejected)
+    assert outcome.reason is Reason.CREDIT
+    assert "Nothing was charged" in outcome.message
+    return outcome
+
+
+@pytest.mark.parametrize(
+    ("service", "left"),
+    [("bfl", "($0.01) left"), ("kkiai", "5,000 units left"), ("apiframe", "has 1.")],
+)
+def test_too_little_credit_is_said_with_the_amount(
+    service: str, left: str, fakes: Fakes, run: Run
+) -> None:
+    assert left in refusal(service, fakes, run).message
+
+
+@pytest.mark.parametrize("service", ["replicate", "chainhub", "eachlabs"])
+def test_where_the_amount_is_not_told_nobody_is_asked(service: str, fakes: Fakes, run: Run) -> None:
+    assert "no credit left" in refusal(service, fakes, run).message
+    assert [entry["kind"] for entry in fakes.log(service=service)] == ["create"]
+
+
+def test_a_refusal_does_not_wait_for_an_amount(fakes: Fakes, run: Run) -> None:
+    fakes.script({"service": "bfl", "on": "balance", "fault": {"kind": "status", "status": 500}})
+    assert "no credit left" in refusal("bfl", fakes, run).message
