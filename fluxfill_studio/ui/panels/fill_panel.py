@@ -14,6 +14,7 @@ from fluxfill_studio.providers.contract import Capability, Provider
 from fluxfill_studio.providers.local import LOCAL
 from fluxfill_studio.settings.options import Option
 from fluxfill_studio.studio.form import MAX_VARIATIONS, Wishes
+from fluxfill_studio.studio.notices import Notice
 from fluxfill_studio.studio.services import KeyState, Services
 from fluxfill_studio.studio.session import Session
 from fluxfill_studio.ui import tokens
@@ -189,6 +190,10 @@ class FillPanel(QWidget):
         if not self.focus_prompt():
             self.to_canvas.emit()
 
+    def _tell(self, words: str) -> None:
+        if self._session is not None:
+            self._session.notices.emit(Notice(words))
+
     def _document_changed(self, change: DocumentChange) -> None:
         if not isinstance(change, MaskChanged) or change.final:
             self._soon.start()
@@ -241,5 +246,7 @@ class FillPanel(QWidget):
         self.presets.chosen.connect(lambda preset: self._wish(preset=preset))
         self.prompt_block.chosen.connect(lambda prompt: self._wish(prompt=prompt))
         self.variations.chosen.connect(lambda count: self._wish(variations=count))
+        for number in (self.parameters, self.variations.number):
+            number.limited.connect(self._tell)
         for left in (self.prompt_block.left, self.variations.done, self.parameters.done):
             left.connect(self.to_canvas)

@@ -22,9 +22,11 @@ class ParameterLine(PushButton):
 
     Signals:
         done: Enter in a field of the sheet; the focus should go back to the canvas.
+        limited: what was typed there was out of a range; tells that in words (str).
     """
 
     done = Signal()
+    limited = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", "chevron_right", parent)
@@ -54,6 +56,7 @@ class ParameterLine(PushButton):
         popover.closed.connect(lambda: drop())
         sheet.done.connect(popover.close)
         sheet.done.connect(self.done)
+        sheet.limited.connect(self.limited)
         popover.open_at(self._beside(popover) - BESIDE)
         return sheet
 

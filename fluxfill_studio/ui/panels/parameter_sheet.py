@@ -17,6 +17,7 @@ from fluxfill_studio.ui import tokens
 from fluxfill_studio.ui.panels.option_row import OptionRow
 from fluxfill_studio.ui.panels.seed_row import SeedRow, seed_words
 from fluxfill_studio.ui.widgets.buttons import push
+from fluxfill_studio.ui.widgets.fields import NumberField
 from fluxfill_studio.ui.widgets.labels import label, line
 from fluxfill_studio.ui.widgets.scroll_column import BAR, ScrollColumn
 
@@ -53,7 +54,7 @@ def parameter_words(wishes: Wishes, capabilities: Sequence[Capability]) -> str:
     """All that is set, on one line: the first two always, the rest where it is not the default."""
     if len(capabilities) > 1:
         changed = sum(bool(wishes.values.get(one.id)) for one in capabilities)
-        words = [_("Parameters of {n} services").format(n=len(capabilities))]
+        words = [_("{n} services").format(n=len(capabilities))]
         words += [_("{n} changed").format(n=changed)] if changed else []
     else:
         words = [
@@ -116,6 +117,7 @@ class ParameterSheet(QWidget):
 
     Signals:
         done: the focus should go back to the canvas.
+        limited: what was typed was out of a range; tells that in words (str).
 
     Attributes:
         sections: by provider id; a service without parameters has none.
@@ -123,6 +125,7 @@ class ParameterSheet(QWidget):
     """
 
     done = Signal()
+    limited = Signal(str)
 
     def __init__(self, form: Form, capabilities: Sequence[Capability]) -> None:
         super().__init__()
@@ -131,22 +134,29 @@ class ParameterSheet(QWidget):
         self.seed = SeedRow()
         self.seed.chosen.connect(lambda seed: form.set(seed=seed))
         self.seed.done.connect(self.done)
+        self.seed.field.limited.connect(self.limited)
         self.sections = {one.id: _Section(form, one) for one in capabilities if one.parameters}
         column = QVBoxLayout()
         column.setSpacing(tokens.PAD)
         for section in self.sections.values():
             section.row.done.connect(self.done)
+            for number in section.row.findChildren(NumberField):
+                number.limited.connect(self.limited)
             column.addWidget(section)
         scroll = ScrollColumn(column, QMargins(0, 0, BAR, 0))
         scroll.setFixedHeight(min(MOST, column.sizeHint().height()))
         scroll.setHidden(not self.sections)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(0, 0, BAR, 0)
+        foot.setSpacing(tokens.GAP)
+        if self.sections:
+            foot.addWidget(line())
+        foot.addWidget(self.seed)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(tokens.GAP)
         rows.addWidget(scroll)
-        if self.sections:
-            rows.addWidget(line())
-        rows.addWidget(self.seed)
+        rows.addLayout(foot)
         self.refresh()
 
     def refresh(self) -> None:

@@ -12,6 +12,9 @@ from fluxfill_studio.ui.widgets.buttons import IconButton
 from fluxfill_studio.ui.widgets.fields import NumberField
 from fluxfill_studio.ui.widgets.labels import label
 
+RANDOM = -1
+"""What the field holds while there is no seed; it cannot be typed."""
+
 
 def seed_words(seed: int | None) -> str:
     """The seed of the next press."""
@@ -32,7 +35,8 @@ class SeedRow(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._seed: int | None = None
-        self.field = NumberField(_("Seed"), 0, SEED_LIMIT - 1)
+        self.field = NumberField(_("Seed"), RANDOM, SEED_LIMIT - 1)
+        self.field.setSpecialValueText(_("random"))
         self.lock = IconButton("unlock", _("Lock the seed"), target=28, size=16)
         self.dice = IconButton("dice", _("Another seed"), target=28, size=16)
         row = QHBoxLayout(self)
@@ -54,11 +58,10 @@ class SeedRow(QWidget):
         self._seed = seed
         locked = seed is not None
         self.field.setEnabled(locked)
-        if seed is not None:
-            self.field.show_value(seed)
+        self.field.show_value(RANDOM if seed is None else seed)
         self.lock.set_icon("lock" if locked else "unlock")
         name = _("Unlock the seed: a new one each time") if locked else _("Lock the seed")
         self.lock.rename(name)
 
     def _toggle(self) -> None:
-        self.chosen.emit(int(self.field.value()) if self._seed is None else None)
+        self.chosen.emit(random_seed() if self._seed is None else None)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QValidator, QWheelEvent
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QSlider, QWidget
 
+from fluxfill_studio.core.text import _
 from fluxfill_studio.ui import tokens
 from fluxfill_studio.ui.widgets.labels import label
 
@@ -29,10 +30,12 @@ class NumberField(QDoubleSpinBox):
 
     Signals:
         chosen: the user set another value (float).
+        limited: what was typed was out of the range; tells that in words (str).
         done: Enter was pressed; the focus should go back to the canvas.
     """
 
     chosen = Signal(float)
+    limited = Signal(str)
     done = Signal()
 
     def __init__(
@@ -58,9 +61,11 @@ class NumberField(QDoubleSpinBox):
         self.setSuffix(unit)
         self.setKeyboardTracking(live)
         self._before = low
+        self._beyond = False  # since it got the focus, more or less was typed than the range holds
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setFixedHeight(tokens.CONTROL)
         self.valueChanged.connect(self.chosen)
+        self.editingFinished.connect(self._say_range)
 
     def show_value(self, value: float) -> None:
         """Show what the model says; `chosen` stays silent."""
@@ -77,20 +82,24 @@ class NumberField(QDoubleSpinBox):
         value = self._typed(text)
         if value is None:
             return QValidator.State.Invalid, text, at
-        if not self._digits(text) or value < self.minimum():
+        if not self._digits(text) or value < self._least():
             return QValidator.State.Intermediate, text, at
         if value > self.maximum():
+            self._beyond = True
             most = self.textFromValue(self.maximum())
             return QValidator.State.Acceptable, most + self.suffix(), min(at, len(most))
         return QValidator.State.Acceptable, text, at
 
     def fixup(self, text: str) -> str:
         """Qt: too little is the lower end, nothing typed is the value that was there."""
-        return self.textFromValue(self.minimum() if self._digits(text) else self.value())
+        if not self._digits(text):
+            return self.textFromValue(self.value())
+        self._beyond = True
+        return self.textFromValue(self._least())
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Qt: what Esc will put back."""
-        self._before = self.value()
+        self._before, self._beyond = self.value(), False
         super().focusInEvent(event)
 
     def event(self, event: QEvent) -> bool:
@@ -132,6 +141,19 @@ class NumberField(QDoubleSpinBox):
         if not fits or not (digits or "0").isdecimal():
             return None
         return float(f"{whole or 0}.{rest or 0}")
+
+    def _say_range(self) -> None:
+        beyond, self._beyond = self._beyond, False
+        if beyond:
+            words = _("{name} goes from {low} to {high}: it is {value} now.")
+            ends = self._least(), self.maximum(), self.value()
+            low, high, value = map(self.textFromValue, ends)
+            name = self.accessibleName()
+            self.limited.emit(words.format(name=name, low=low, high=high, value=value))
+
+    def _least(self) -> float:
+        """What can be typed: words in place of the lowest value cannot."""
+        return self.minimum() + (self.singleStep() if self.specialValueText() else 0)
 
     def _put_back(self) -> bool:
         """Show and tell the value from before; False if nothing was changed."""

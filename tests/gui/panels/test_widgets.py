@@ -192,8 +192,9 @@ def test_a_stepper_stays_within_its_range(window: QWidget) -> None:
     assert not stepper.more.isEnabled()
 
 
-def test_the_prompt_takes_the_room_and_never_less_than_three_lines(window: QWidget) -> None:
+def test_the_prompt_takes_the_room_and_never_less_than_its_lines(window: QWidget) -> None:
     prompt, other = RoomyTextEdit("Prompt"), QWidget()
+    prompt.take(3)
     shown(window, prompt, other)
     window.setFixedHeight(300)
     other.setFixedHeight(120)
