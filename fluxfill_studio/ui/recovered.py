@@ -25,19 +25,19 @@ class Recovered:
 
     def act(self, act: str, jobs: Sequence[Job]) -> None:
         """Do `act`, a key of `left_words.acts_of`, to those of `jobs` that it concerns."""
-        if act == "key":
-            self._window.asides.show_services(jobs[0].request.provider)
-            return
-        unknown, unsent = (JobState.UNKNOWN,), (JobState.INTENT,)
+        keyless = [job for job in jobs if job.keyless]
+        unknown = [job for job in jobs if job.state is JobState.UNKNOWN]
+        unsent = [job for job in jobs if job.state is JobState.INTENT]
         each = {
             "send": (self._recovering.send, unsent),
             "check": (self._recovering.check, unknown),
             "resubmit": (self._recovering.resubmit, unknown),
-            "drop": (self._recovering.drop, unknown + unsent),
+            "drop": (self._recovering.drop, unknown + unsent + keyless),
         }
-        if act in each:
-            do, states = each[act]
-            self._window.tasks.spawn(_each(do, [job for job in jobs if job.state in states]))
+        if act == "key":
+            self._window.studio.services.wanted.emit(keyless[0].request.provider)
+        elif act in each:
+            self._window.tasks.spawn(_each(*each[act]))
         else:
             acts = {"open": self._open, "save": self._save, "forget": self._forget}
             self._window.tasks.spawn(acts[act](jobs))

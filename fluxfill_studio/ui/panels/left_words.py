@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from fluxfill_studio.core.text import _, ngettext
 from fluxfill_studio.jobs.job import Job, JobState
-from fluxfill_studio.providers.contract import Reason
 from fluxfill_studio.studio.cost import Cost
 from fluxfill_studio.studio.endings import ending
 from fluxfill_studio.ui.panels.decision import choices
@@ -63,8 +62,9 @@ def acts_of(jobs: Sequence[Job]) -> dict[str, tuple[str, str]]:
         acts["open"] = (_("Open"), _("Show it on its picture, to compare and adopt."))
     if len(landed(jobs)) == 1:
         acts["save"] = (_("Save as PNG…"), _("Write what came back to a file."))
-    if any(job.reason is Reason.KEY and not job.over for job in jobs):
+    if any(job.keyless for job in jobs):
         acts["key"] = (_("Enter key"), _("It is sent and accepted: the key fetches the result."))
+        acts["drop"] = drop
     if JobState.UNKNOWN in states:
         acts |= {"check": check, "resubmit": resubmit, "drop": drop}
     if JobState.INTENT in states:
