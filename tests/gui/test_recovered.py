@@ -5,21 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QMessageBox
 
+from fluxfill_studio.core.geometry import Rect
+from fluxfill_studio.document.states import ROOT
+from fluxfill_studio.fill.params import FillParams
 from fluxfill_studio.fill.request import FillRequest
 from fluxfill_studio.imaging.opening import open_picture
-from fluxfill_studio.jobs.job import JobState
+from fluxfill_studio.imaging.pixels import Mask, Pixels, frozen
+from fluxfill_studio.jobs.job import Job, JobState
 from fluxfill_studio.providers.contract import Unknown
 from fluxfill_studio.ui.panels.card import Card
 from fluxfill_studio.ui.panels.left_words import age_words
 from fluxfill_studio.ui.panels.recovered_panel import RecoveredPanel
 from fluxfill_studio.ui.panels.recovered_row import RecoveredRow
+from fluxfill_studio.ui.thumbnails import Thumbnails, of_job
 from fluxfill_studio.ui.widgets import sure_button
 from tests.gui.front import Front
 from tests.gui.paying import paying_fronts, press
 
+Shown = Callable[[QPixmap], object]
 LOST = Unknown("The answer was lost: it may be charged.")
 
 
@@ -216,6 +224,56 @@ def test_sending_again_what_may_be_paid_twice_takes_one_more_click(
     monkeypatch.setattr(sure_button, "GAP_S", 0.0)
     front.click(again)
     front.until(lambda: len(front.provider.requests) == 2)
+
+
+def test_each_row_shows_its_result_as_soon_as_there_is_one_and_somebody_looks(
+    start: Callable[[], Front], photo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = left_running(start, photo)
+    asked: list[JobState] = []
+
+    def ask_left(_self: Thumbnails, _recovering: object, job: Job, done: Shown) -> None:
+        asked.append(job.state)
+        done(QPixmap(20, 10))
+
+    front = start()
+    monkeypatch.setattr(Thumbnails, "ask_left", ask_left)
+    front.provider.finish(request)
+    row = only(front)
+    front.until(lambda: "open" in row.buttons)
+    front.turn()
+    assert asked == [JobState.DOWNLOADED]
+    asked.clear()
+    front.open(photo)  # there it is folded
+    front.turn()
+    assert asked == []
+    front.click(offered(front).title)
+    assert asked == [JobState.DOWNLOADED]
+
+
+def test_a_thumbnail_is_the_box_with_the_result_in_it() -> None:
+    pixels = np.full((40, 60, 3), 90, np.uint8)
+    pixels[:, 50:] = 0  # beyond the edge of the picture: nothing was there
+    mask = np.zeros((40, 60), np.uint8)
+    mask[10:30, 10:30] = 255
+    mask[:, 50:] = 255
+    request = prepared(frozen(pixels), frozen(mask))
+    before = of_job(Job(request), None)()
+    assert before.shape == (40, 50, 3)
+    assert (before == 90).all()
+    answer = frozen(np.full((40, 60, 3), 200, np.uint8))
+    after = of_job(Job(request), answer)()
+    assert after.shape == (40, 60, 3)
+    assert (after[20, 20] == 200).all()
+    assert (after[:, 52:] == 200).all()
+    assert (after[35, 35] == 90).all()
+
+
+def prepared(pixels: Pixels, mask: Mask) -> FillRequest:
+    """An extension to the right by 10."""
+    box = Rect(0, 0, 60, 40)
+    params = FillParams()
+    return FillRequest("bfl", "", ROOT, Rect(0, 0, 50, 40), box, box, pixels, mask, params)
 
 
 def test_it_stands_below_the_newest_card(start: Callable[[], Front], photo: Path) -> None:

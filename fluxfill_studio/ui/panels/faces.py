@@ -13,6 +13,7 @@ from fluxfill_studio.fill.request import FillRequest
 from fluxfill_studio.history.history import Run, Tile
 from fluxfill_studio.jobs.job import Job, JobState
 from fluxfill_studio.providers.contract import Charge, Provider
+from fluxfill_studio.studio.cost import Cost
 from fluxfill_studio.studio.endings import Ending
 from fluxfill_studio.studio.session import Session
 from fluxfill_studio.ui.panels.tile_face import Face, Mark, Phase, Stop
@@ -171,12 +172,10 @@ def _stop(job: Job, number: int, *, cancels: bool) -> Stop | None:
 def _total(session: Session, run: Run, providers: Providers) -> str:
     """What the whole run costs, without what is known to have cost nothing."""
     paid = [tile for tile in run.tiles if _paid(tile, providers)]
+    if not paid:
+        return price_words(None)
     billed = [tile.request for tile in paid if not _spared(session, tile)]
-    prices = [price_of(session, request, providers) for request in billed]
-    known = [price for price in prices if price is not None]
-    if not paid or len(known) < len(prices):
-        return _price((billed or [run.request])[0], None, providers)
-    return price_words(sum(known, Decimal()))
+    return Cost.of(price_of(session, request, providers) for request in billed).words
 
 
 def _spared(session: Session, tile: Tile) -> bool:

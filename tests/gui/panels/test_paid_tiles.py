@@ -10,6 +10,7 @@ import shiboken6
 from PySide6.QtWidgets import QApplication, QLabel
 
 from fluxfill_studio.core.geometry import Rect
+from fluxfill_studio.jobs.job import JobState
 from fluxfill_studio.providers.contract import Charge, KeyNeed, Moderated, Ready, Rejected, Unknown
 from fluxfill_studio.ui.panels.decision import Decision
 from fluxfill_studio.ui.panels.drag_out import DragOut
@@ -186,7 +187,7 @@ def test_why_a_tile_stays_empty_is_said_in_full_with_what_may_help(
 def test_a_tile_that_failed_offers_what_may_help(desk: Desk, panel: ResultsPanel) -> None:
     desk.session.form.set(prompt="a person")
     run = desk.press()
-    desk.until(lambda: run.request.id in {one.id for one in desk.provider.requests})
+    desk.until(lambda: desk.session.filling.job(run.request).state is JobState.ACCEPTED)
     desk.provider.knows(run.request, Moderated("It was moderated.", Charge.YES))
     tile = tile_at(desk, panel, Phase.FAILED)
     [failure] = panel.findChildren(Failure)
