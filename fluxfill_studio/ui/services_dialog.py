@@ -22,7 +22,7 @@ from fluxfill_studio.ui.panels.costs import Costs
 from fluxfill_studio.ui.panels.service_page import ServicePage
 from fluxfill_studio.ui.panels.spending import Spending
 from fluxfill_studio.ui.widgets.buttons import push
-from fluxfill_studio.ui.widgets.scroll_column import ScrollColumn
+from fluxfill_studio.ui.widgets.scroll_column import BAR, ScrollColumn
 
 if TYPE_CHECKING:
     from fluxfill_studio.ui.window import Window
@@ -89,6 +89,7 @@ class ServicesDialog(QDialog):
         row.addWidget(self.list)
         row.addWidget(self._stack, 1)
         end = QHBoxLayout()
+        end.setContentsMargins(0, 0, BAR, 0)  # as the pages
         end.addStretch(1)
         end.addWidget(push(_("Close"), self.close))
         rows = QVBoxLayout(self)
@@ -101,4 +102,4 @@ class ServicesDialog(QDialog):
 def _scrolled(page: QWidget) -> ScrollColumn:
     column = QVBoxLayout()
     column.addWidget(page)
-    return ScrollColumn(column, QMargins(0, 0, 0, 0))
+    return ScrollColumn(column, QMargins(0, 0, BAR, 0))

@@ -52,9 +52,9 @@ QPushButton[kind="fold"]:hover { background: $hover; }
 QPushButton[kind="recent"] { border: none; background: transparent; padding: 0 8px;
     text-align: left; }
 QPushButton[kind="recent"]:hover { background: $hover; }
-QPushButton[kind="link"] { border: none; background: transparent; padding: 0 4px;
-    color: $accent; }
-QPushButton[kind="link"]:hover { background: $hover; }
+QPushButton[kind="link"] { border: none; background: transparent; padding: 0 4px 0 0;
+    text-align: left; color: $accent; }
+QPushButton[kind="link"]:hover { text-decoration: underline; }
 QPushButton[kind="link"]:disabled { color: $disabled; }
 QPushButton[low="true"] { min-height: 0; }
 

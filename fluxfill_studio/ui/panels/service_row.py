@@ -15,7 +15,7 @@ from fluxfill_studio.studio.services import KeyState, Services
 from fluxfill_studio.ui import icons, theme, tokens
 from fluxfill_studio.ui.panels.several_services import SeveralServices
 from fluxfill_studio.ui.panels.wording import service_words
-from fluxfill_studio.ui.widgets.popover import Popover
+from fluxfill_studio.ui.widgets.popover import Popover, place_below
 
 
 class ServiceRow(QAbstractButton):
@@ -24,10 +24,12 @@ class ServiceRow(QAbstractButton):
     Signals:
         chosen: ids of the providers that the user took (tuple, at least one).
         settings_wished: id of the service whose settings should open.
+        opened: the menu is in sight.
     """
 
     chosen = Signal(tuple)
     settings_wished = Signal(str)
+    opened = Signal()
 
     def __init__(
         self,
@@ -68,6 +70,7 @@ class ServiceRow(QAbstractButton):
         group = QActionGroup(menu)
         for name, provider in self._providers.items():
             action = menu.addAction(self._words(name, provider))
+            action.setData(name)
             action.setCheckable(True)
             action.setChecked(self._wishes.providers == (name,))
             group.addAction(action)
@@ -85,9 +88,18 @@ class ServiceRow(QAbstractButton):
     def open_menu(self) -> None:
         """Show the menu right below."""
         menu = self.menu()
+        drop = self._services.changed.connect(lambda name: self._rename(menu, name))
+        menu.aboutToHide.connect(lambda: drop())
         menu.aboutToHide.connect(menu.deleteLater)
         menu.setMinimumWidth(self.width())
-        menu.popup(self.mapToGlobal(QPoint(0, self.height() + 2)))
+        menu.popup(place_below(self, menu.sizeHint().width()))
+        self.opened.emit()
+
+    def _rename(self, menu: QMenu, name: str) -> None:
+        """What is left there is known by now."""
+        for action in menu.actions():
+            if False:
+                action.setText(self._words(name, self._providers[name]))
 
     def open_several(self) -> SeveralServices:
         """A list with ticks that stays open."""

@@ -84,7 +84,7 @@ def named(field: QWidget, *more: QWidget) -> QHBoxLayout:
     """A line: the field's name, `more`, and the field at the right."""
     row = QHBoxLayout()
     row.setSpacing(tokens.GAP)
-    row.addWidget(label(field.accessibleName(), tokens.LABEL, wrap=True), 1)
+    row.addWidget(label(field.accessibleName(), tokens.LABEL, tone="second", wrap=True), 1)
     for widget in (*more, field):
         row.addWidget(widget)
     return row

@@ -11,6 +11,16 @@ from fluxfill_studio.ui import tokens
 BESIDE = QPoint(tokens.PAD, tokens.PAD)
 
 
+def place_below(widget: QWidget, width: int) -> QPoint:
+    """The corner, on the screen, of something so wide that opens below a widget: it does not hang
+    over the window's right edge.
+    """
+    corner = widget.mapToGlobal(QPoint(0, widget.height() + tokens.TIGHT))
+    window = widget.window()
+    right = window.mapToGlobal(QPoint(window.width() - tokens.PAD, 0)).x()
+    return QPoint(min(corner.x(), right - width), corner.y())
+
+
 class Popover(QFrame):
     """Closes with Enter, Esc or a click elsewhere, which does nothing else.
 
@@ -44,10 +54,10 @@ class Popover(QFrame):
     def open_below(self, widget: QWidget) -> None:
         """Show it right below a widget, whole; beside the popup that the widget is part of."""
         around = widget.window()
-        if around.windowType() != Qt.WindowType.Popup:
-            self.open_at(widget.mapToGlobal(QPoint(0, widget.height() + tokens.TIGHT)) - BESIDE)
-            return
         self.adjustSize()
+        if around.windowType() != Qt.WindowType.Popup:
+            self.open_at(place_below(widget, self.width()) - BESIDE)
+            return
         top = widget.mapToGlobal(QPoint(0, 0)).y()
         right, left = around.x() + around.width(), around.x() - self.width()
         room = around.screen().availableGeometry()

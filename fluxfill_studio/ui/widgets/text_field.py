@@ -36,7 +36,12 @@ class TextField(QWidget):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(tokens.TIGHT)
-        for widget in (label(name, tokens.LABEL), self.field, self.trouble, self.note):
+        for widget in (
+            label(name, tokens.LABEL, tone="second"),
+            self.field,
+            self.trouble,
+            self.note,
+        ):
             rows.addWidget(widget)
         self.field.editingFinished.connect(self._keep)
 

@@ -203,6 +203,7 @@ def cut(widget: QWidget) -> str:
         return widget.text() if widget.height() < needed or widget.width() < wide else ""
     if isinstance(widget, PresetButton | QPushButton):
         margin = 0 if isinstance(widget, FittingButton) else 6
+        margin = 4 if widget.property("kind") == "link" else margin
         words = widget.fontMetrics().horizontalAdvance(widget.text())
         return widget.text() if words + margin > widget.width() else ""
     return ""

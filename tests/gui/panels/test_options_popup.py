@@ -104,3 +104,22 @@ def test_a_panel_opened_from_it_lies_beside_it(owner, values, qtbot):
         beside = shown.geometry().adjusted(8, 0, -8, 0)  # less the frame of a window manager
         assert not panel.geometry().intersects(beside)
         panel.close()
+
+
+def test_what_opens_below_a_widget_stays_within_the_window(qtbot):
+    window = QWidget()
+    window.resize(700, 300)
+    qtbot.addWidget(window)
+    window.show()
+    at_the_edge, at_the_left = QWidget(window), QWidget(window)
+    at_the_edge.setGeometry(560, 20, 130, 30)
+    at_the_left.setGeometry(10, 20, 130, 30)
+    for widget in (at_the_edge, at_the_left):
+        panel = Popover(widget, "panel", QLabel("words " * 6))
+        qtbot.addWidget(panel)
+        panel.open_below(widget)
+        left = panel.x() - window.mapToGlobal(QPoint()).x()
+        assert panel.width() > widget.width()
+        assert left + panel.width() <= window.width()
+        assert left >= 10
+        panel.close()
