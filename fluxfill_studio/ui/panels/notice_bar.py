@@ -134,9 +134,10 @@ class NoticeBar(QFrame):
         """
         self._area = area
         width = min(WIDTH, area.width() - 2 * tokens.WIDE)
-        height = max(tokens.CONTROL + 2 * tokens.TIGHT, self.heightForWidth(width))
+        self.resize(width, self.height())
+        self.layout().activate()  # the words know the lines they need once they know their width
         left = area.x() + (area.width() - width) // 2
-        self.setGeometry(left, area.y() + tokens.PAD, width, height)
+        self.setGeometry(left, area.y() + tokens.PAD, width, self.heightForWidth(width))
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Qt: what is being read does not go."""
@@ -165,6 +166,7 @@ class NoticeBar(QFrame):
         if self._now is not None and (other or changed is self._now):
             self._show(self._now)
         self._count()
+        self.place(self._area)
 
     def _being_read(self) -> bool:
         return self.underMouse() or self._has_keyboard()
@@ -203,7 +205,6 @@ class NoticeBar(QFrame):
         self._act.setText(turn.act_words)
         self._act.setAccessibleName(turn.act_words)
         self._run_down()
-        self.place(self._area)
         self.show()
         self.raise_()
         self._speak(turn)

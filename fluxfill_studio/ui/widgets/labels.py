@@ -64,6 +64,7 @@ class _Wrapped(QLabel):
 
     def _insist(self) -> None:
         kept = self._lines * self.fontMetrics().lineSpacing()
+        self.setMinimumHeight(kept)  # or Qt adds to what fewer words need what more words needed
         needed = self.heightForWidth(self.width()) if self.text() else 0
         self.setMinimumHeight(max(kept, needed))
 

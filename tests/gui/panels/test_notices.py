@@ -148,6 +148,22 @@ def test_it_is_closed_at_one_place_however_long_the_words(bar: NoticeBar) -> Non
     assert len(set(places)) == 1
 
 
+def test_it_is_as_high_as_its_words_need(bar: NoticeBar) -> None:
+    bar.post(Notice("Long words that need further lines. " * 12, Tone.ERROR))
+    one_line = "word "
+    while bar._words.fontMetrics().horizontalAdvance(one_line) < 480:
+        one_line += "word "
+    bar.post(Notice(one_line, Tone.ERROR))
+    for words in ("Short.", "As short."):
+        bar.post(Notice(words, Tone.ERROR, Action("Check at the service", lambda: None)))
+    for _short in range(3):
+        assert bar.height() < 40
+        bar.dismiss()
+    QApplication.processEvents()
+    assert bar.height() > 60
+    assert bar._words.height() >= bar._words.heightForWidth(bar._words.width())
+
+
 def test_the_second_half_of_a_double_click_hits_no_other_button(bar: NoticeBar) -> None:
     done: list[str] = []
     for words in ("One.", "Two."):
