@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
+import time
 from collections.abc import Mapping
 from decimal import Decimal
 from enum import Enum
 
-from fluxfill_studio.core.errors import BadInput, CannotTell
+from fluxfill_studio.core.errors import BadInput, CannotTell, FluxFillError
 from fluxfill_studio.core.signals import Channel
 from fluxfill_studio.core.text import _
 from fluxfill_studio.providers.contract import Account, Provider
@@ -36,6 +39,12 @@ _STATES = {
 }
 
 
+_WITH_KEY = {KeyState.ENVIRONMENT, KeyState.KEYRING, KeyState.SESSION}
+FRESH_S = 30.0
+"""How long the word about an account counts as new."""
+log = logging.getLogger(__name__)
+
+
 class Services:
     """Every provider as the user sees it.
 
@@ -51,6 +60,7 @@ class Services:
         self._settings = settings
         self._providers = providers
         self._accounts: dict[str, Account] = {}
+        self._asked_at: dict[str, float] = {}  # by the monotonic clock
         keys.changed.connect(self.changed.emit)
         settings.changed.connect(self._follow)
 
@@ -154,7 +164,24 @@ class Services:
         self._tell(provider, account)
         return account
 
+    async def freshen(self, provider: str) -> None:
+        """Ask what is left, where there is a key and the service tells it: without a word, and not
+        if that was asked a moment ago.
+        """
+        known = self.state(provider) in _WITH_KEY
+        age = time.monotonic() - self._asked_at.get(provider, -FRESH_S)
+        if known and self._providers[provider].capability.tells_balance and age >= FRESH_S:
+            try:
+                await self.check(provider)
+            except FluxFillError as error:
+                log.info("no balance: %s %s", error.message, error.detail)
+
+    async def freshen_all(self) -> None:
+        """Ask every service, all at once."""
+        await asyncio.gather(*map(self.freshen, self._providers))
+
     async def _asked(self, provider: str) -> Account:
+        self._asked_at[provider] = time.monotonic()
         try:
             return await self._providers[provider].account()
         except CannotTell:

@@ -160,6 +160,14 @@ class Studio:
             if not self._uncounted:
                 self._errands.start(self._count())
             self._uncounted.add(job.request.provider)
+        self._follow_account(job.request.provider)
+
+    def _follow_account(self, provider: str) -> None:
+        """What was asked once is asked again when nothing is under way any more."""
+        under_way = (j for j in self.runner.active if j.state is not JobState.DOWNLOADED)
+        busy = any(job.request.provider == provider for job in under_way)
+        if self.services.account(provider) is not None and not busy:
+            self._errands.start(self.services.freshen(provider))
 
     async def _count(self) -> None:
         """What was spent and how long it took, as the ledger says now."""

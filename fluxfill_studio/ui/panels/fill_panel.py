@@ -19,7 +19,7 @@ from fluxfill_studio.studio.services import KeyState, Services
 from fluxfill_studio.studio.session import Session
 from fluxfill_studio.ui import tokens
 from fluxfill_studio.ui.links import Links
-from fluxfill_studio.ui.panels.key_block import KeyBlock
+from fluxfill_studio.ui.panels.key_block import KeyBlock, locked_words
 from fluxfill_studio.ui.panels.option_fields import SwitchOption
 from fluxfill_studio.ui.panels.parameter_line import ParameterLine
 from fluxfill_studio.ui.panels.preset_grid import PresetGrid
@@ -62,7 +62,7 @@ class FillPanel(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._providers, self._services = providers, services
+        self._providers, self._services, self._spawn = providers, services, spawn
         self._session: Session | None = None
         self._asked = ""
         self._links = Links()
@@ -110,8 +110,12 @@ class FillPanel(QWidget):
         return self.prompt.isEnabled()
 
     def ask_key(self, provider: str) -> None:
-        """Ask for a service's key, whether it has one or not; without a picture in its settings."""
-        if self._session is None:
+        """Ask for a service's key, whether it has one or not; without a picture, and where none can
+        be entered, in its settings.
+        """
+        if self._session is None or locked_words(
+            self._services, self._providers[provider].capability
+        ):
             self.settings_wished.emit(provider)
             return
         self._asked = provider
@@ -240,6 +244,7 @@ class FillPanel(QWidget):
         self.press.pressed.connect(self.generate_wished)
         self.service.chosen.connect(self._choose)
         self.service.settings_wished.connect(self.settings_wished)
+        self.service.opened.connect(lambda: self._spawn(self._services.freshen_all()))
         self.key.kept.connect(self._kept)
         self.key.local_wished.connect(lambda: self._choose((LOCAL,)))
         self.mode.chosen.connect(lambda place: self._wish(extend=bool(place)))

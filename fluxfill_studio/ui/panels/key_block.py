@@ -104,20 +104,8 @@ class KeyBlock(QWidget):
         self._promising = True
 
     def _locked(self) -> str:
-        """Why no key can be entered here: the one that counts is set from outside."""
         assert self._capability is not None
-        provider, name = self._capability.id, self._capability.name
-        key = key_variable(provider)
-        if self._services.state(provider) is KeyState.ENVIRONMENT:
-            words = _("The key of {name} is set from outside, in {key}: change it there.")
-        elif self._settings.from_environment:
-            words = _(
-                "The address of {name} is set from outside, in {address}. Its key must be set "
-                "there too, in {key}: then start the program again."
-            )
-        else:
-            return ""
-        return words.format(name=name, key=key, address=base_url_variable(provider))
+        return locked_words(self._services, self._capability)
 
     def _promised(self) -> str:
         """What becomes of a key that is entered here."""
@@ -190,3 +178,22 @@ class KeyBlock(QWidget):
         self.words.setProperty("tone", tone)
         self.words.style().polish(self.words)
         self.words.setText(words)
+
+
+def locked_words(services: Services, capability: Capability) -> str:
+    """Why no key can be entered: the one that counts is set from outside; empty: it can."""
+    provider, name = capability.id, capability.name
+    if services.state(provider) is KeyState.ENVIRONMENT:
+        words = _(
+            "The key of {name} is set from outside, in {key}. To use another one, change it there "
+            "and start the program again."
+        )
+    elif services.settings(provider).from_environment:
+        words = _(
+            "The address of {name} is set from outside, in {address}. Its key must be set there "
+            "too, in {key}: then start the program again."
+        )
+    else:
+        return ""
+    variables = {"key": key_variable(provider), "address": base_url_variable(provider)}
+    return words.format(name=name, **variables)

@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fluxfill_studio.core.errors import BadInput, FluxFillError
 from fluxfill_studio.core.text import _, plain
-from fluxfill_studio.providers.contract import Provider
+from fluxfill_studio.providers.contract import Capability, Provider
 from fluxfill_studio.settings.secrets import Keys, key_variable
 from fluxfill_studio.settings.services import base_url_variable
 from fluxfill_studio.studio.services import KeyState, Services
 from fluxfill_studio.ui import tokens
-from fluxfill_studio.ui.panels.key_block import KeyBlock
+from fluxfill_studio.ui.panels.key_block import KeyBlock, locked_words
 from fluxfill_studio.ui.panels.spending import NUMBER_WIDTH, USD, named
 from fluxfill_studio.ui.panels.webhook import Webhook
 from fluxfill_studio.ui.widgets.buttons import push
@@ -106,7 +106,7 @@ class ServicePage(QWidget):
     def refresh(self) -> None:
         """Show what is known now."""
         capability, settings = self._provider.capability, self._settings
-        self.state.setText(key_words(self._services, self._id))
+        self.state.setText(key_words(self._services, capability))
         self._show_key()
         self.price.show_price(capability.price_usd)
         self.own_price.setVisible(settings.price(None) is not None)
@@ -209,13 +209,13 @@ class ServicePage(QWidget):
         rows.addStretch(1)
 
 
-def key_words(services: Services, provider: str) -> str:
+def key_words(services: Services, capability: Capability) -> str:
     """Where the key is kept, as a sentence."""
     return {
         KeyState.NOT_NEEDED: _("It needs no key."),
         KeyState.MISSING: _("There is no key."),
-        KeyState.ENVIRONMENT: _("The key is set from outside, in {variable}."),
+        KeyState.ENVIRONMENT: locked_words(services, capability),
         KeyState.KEYRING: _("The key is in the system's keyring."),
         KeyState.SESSION: services.keyring_trouble or _("The key is kept for this session only."),
         KeyState.UNKNOWN: _("Nobody has looked for a key yet."),
-    }[services.state(provider)].format(variable=key_variable(provider))
+    }[services.state(capability.id)]

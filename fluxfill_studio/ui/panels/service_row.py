@@ -98,7 +98,7 @@ class ServiceRow(QAbstractButton):
     def _rename(self, menu: QMenu, name: str) -> None:
         """What is left there is known by now."""
         for action in menu.actions():
-            if False:
+            if action.data() == name:
                 action.setText(self._words(name, self._providers[name]))
 
     def open_several(self) -> SeveralServices:

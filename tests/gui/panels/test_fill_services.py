@@ -173,8 +173,9 @@ def test_the_key_can_be_looked_at_and_its_source_opened(
 
 
 def test_another_key_can_be_asked_for_though_there_is_one(
-    several: Desk, make_panel: Callable[[Desk], FillPanel]
+    several: Desk, make_panel: Callable[[Desk], FillPanel], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(several.services, "state", lambda _id: KeyState.KEYRING)
     panel = make_panel(several)
     assert panel.key.isHidden()
     several.services.wanted.emit("eachlabs")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from unittest.mock import patch
 
 import keyring
 import pytest
@@ -134,3 +136,33 @@ def test_a_bad_base_address_is_said_before_anything_is_sent(
         await desk.close()
 
     scene()
+
+
+@played
+async def test_what_is_left_is_asked_again_after_a_fill_and_not_all_the_time() -> None:
+    desk, services = bank()
+    bfl = desk.providers["bfl"]
+    bfl.capability = replace(bfl.capability, tells_balance=True)
+    answers = iter(range(9, 0, -1))
+
+    async def account() -> Account:
+        return Account(f"{next(answers)} credits")
+
+    with patch.object(bfl, "account", account):
+        await services.freshen_all()
+        assert services.account("bfl") is None  # there is no key to ask with
+        await services.keep_key("bfl", GOOD)
+        await services.freshen_all()
+        assert services.account("bfl") == Account("9 credits")
+        with patch("fluxfill_studio.studio.services.FRESH_S", 0.0):
+            desk.paint()
+            desk.session.form.set(providers=("bfl",))
+            desk.session.form.set(variations=2)
+            run = desk.session.filling.generate()
+            assert run is not None
+            services.changed.connect(lambda _name: desk._news.set())
+            await desk.land(run.tiles[0].request)
+            assert services.account("bfl") == Account("9 credits")  # the other is on its way
+            await desk.land(run.tiles[1].request)
+            await desk.until(lambda: services.account("bfl") == Account("8 credits"))
+    await desk.close()
