@@ -28,6 +28,8 @@ def emit(record: dict[str, Any]) -> None:
 
 def code_of(job: Job) -> int:
     """The exit code for a job that ended without a picture, or is no longer watched."""
+    if job.keyless:
+        return NO_ACCESS
     if job.state is JobState.CANCELLED or not job.over:
         return CANCELLED
     if job.state is JobState.UNKNOWN:
@@ -122,6 +124,8 @@ def _fate(job: Job) -> str:
     if job.state is JobState.UNKNOWN:
         how = _("Then: “jobs resolve {id} --check”, or --resubmit, or --drop.").format(**facts)
         return f"{job.message} {how}"
+    if job.keyless:
+        return f"{job.note} {_('Then: “jobs resume”.')}"
     if not job.over:
         words = _(
             "Stopped watching. Job {id} goes on and is paid: “jobs resume” brings its picture."

@@ -264,6 +264,11 @@ def test_after_kill_9_resume_brings_the_paid_picture(fakes: Fakes, folder: Path)
     child.kill()
     child.communicate()
     fakes.finish()
+    for key in ("", "another"):
+        code, last, err = run(fakes, folder, "jobs", "resume", FLUXFILL_BFL_API_KEY=key)
+        assert (code, last["state"]) == (NO_ACCESS, "accepted"), err
+        assert last["error"].startswith("Sent and accepted. ")
+        assert key or "Needs the BFL key" in last["error"]
     code, last, err = run(fakes, folder, "jobs", "resume")
     assert code == DONE, err
     assert last["output"] == str(folder / "late.png")
