@@ -68,6 +68,7 @@ class Filling:
         self._notify = notify
         self._withdraw = withdraw
         self._said: dict[RequestId, Notice] = {}  # of jobs that ended without a picture
+        self._checked: set[RequestId] = set()  # the user asked what became of them
         self._pressed = -PRESS_GAP_S
         self._asking_ends: asyncio.TimerHandle | None = None
         self._handles = [
@@ -95,6 +96,11 @@ class Filling:
     def stand_in(self) -> str:
         """What is sent in place of an empty prompt; empty: nothing is put in its place."""
         return self._press().stand_in
+
+    @property
+    def native(self) -> bool:
+        """Whether every provider grows the canvas by itself: nobody knows how far."""
+        return self._press().native
 
     def preflight(self) -> Preflight | None:
         """What the next press would send; None while Generate is off, or a shape has a say."""
@@ -155,6 +161,7 @@ class Filling:
 
     def check(self, request: FillRequest) -> None:
         """Ask the service about a job of which nobody knows what became."""
+        self._checked.add(request.id)
         self._shared.errands.start(self._runner.check(request.id), self._notify)
 
     def resubmit(self, request: FillRequest) -> None:
@@ -275,6 +282,8 @@ class Filling:
         if not self._history.holds(job.id):
             return
         self._unsay(job)
+        if job.id in self._checked:
+            self._say_found(job)
         if job.state is JobState.DOWNLOADED:
             self._arrive(job)
         elif job.over and job.state is not JobState.IMPORTED:
@@ -318,6 +327,13 @@ class Filling:
         said = self._said.get(job.id)
         if said is not None and not (job.over and self._ending(job).text == said.text):
             self._withdraw(self._said.pop(job.id))
+
+    def _say_found(self, job: Job) -> None:
+        """How asking the service goes: its card may be out of sight."""
+        if job.state is not JobState.UNKNOWN:
+            self._checked.discard(job.id)
+        elif job.note:
+            self._notify(Notice(job.note))
 
     def _ending(self, job: Job) -> Ending:
         return ending(job, self._capability(job.request))

@@ -138,7 +138,7 @@ def test_what_nobody_knows_has_three_choices(start: Callable[[], Front], photo: 
     left_running(start, photo, LOST)
     front = start()
     row = only(front)
-    assert list(row.buttons) == ["check", "resubmit", "drop"]
+    assert list(row.buttons) == ["check", "drop", "resubmit"]
     assert "may be charged" in words_in(row)
     front.click(row.buttons["drop"])
     front.until(lambda: front.studio.recovering.jobs == ())

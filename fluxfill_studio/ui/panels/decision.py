@@ -39,6 +39,7 @@ class Decision(QWidget):
         buttons = [self.check, self.resubmit, self.drop]
         for button, (_name, tip) in zip(buttons, choices(), strict=True):
             button.setToolTip(tip)
+        buttons.sort(key=lambda button: button is self.resubmit)  # the longest by itself
         head = QHBoxLayout()
         head.setSpacing(tokens.GAP)
         head.addWidget(Sign("warning", "warning"), 0, Qt.AlignmentFlag.AlignTop)

@@ -66,7 +66,7 @@ def acts_of(jobs: Sequence[Job]) -> dict[str, tuple[str, str]]:
         acts["key"] = (_("Enter key"), _("It is sent and accepted: the key fetches the result."))
         acts["drop"] = drop
     if JobState.UNKNOWN in states:
-        acts |= {"check": check, "resubmit": resubmit, "drop": drop}
+        acts |= {"check": check, "drop": drop, "resubmit": resubmit}
     if JobState.INTENT in states:
         acts["send"] = (_("Send"), _("Send it now."))
         acts.setdefault("drop", (_("Drop"), _("Nothing was sent, nothing was billed.")))

@@ -10,7 +10,6 @@ import shiboken6
 from PySide6.QtWidgets import QApplication, QLabel
 
 from fluxfill_studio.core.geometry import Rect
-from fluxfill_studio.jobs.job import JobState
 from fluxfill_studio.providers.contract import Charge, KeyNeed, Moderated, Ready, Rejected, Unknown
 from fluxfill_studio.ui.panels.decision import Decision
 from fluxfill_studio.ui.panels.drag_out import DragOut
@@ -105,6 +104,23 @@ def test_a_lost_answer_asks_what_to_do_and_checking_brings_the_result(
     assert len(desk.provider.requests) == 1
 
 
+def test_asking_the_service_says_how_it_goes_wherever_its_card_is(
+    desk: Desk, panel: ResultsPanel
+) -> None:
+    desk.provider.will("submit", LOST)
+    desk.press()
+    tile_at(desk, panel, Phase.UNKNOWN)
+    (decision,) = panel.findChildren(Decision)
+    assert decision.resubmit.y() > decision.drop.y() == decision.check.y()
+    desk.notices.clear()
+    desk.in_loop(decision.check.click)
+    desk.until(lambda: len(desk.notices) == 2)
+    asks, found = (notice.text for notice in desk.notices)
+    assert asks == "Asks BFL whether it has the job"
+    assert "knows nothing of it" in found
+    assert found in decision.words.text()
+
+
 def test_a_lost_one_can_be_sent_again_or_dropped(desk: Desk, panel: ResultsPanel) -> None:
     desk.provider.will("submit", LOST, LOST)
     desk.press()
@@ -186,9 +202,8 @@ def test_why_a_tile_stays_empty_is_said_in_full_with_what_may_help(
 
 def test_a_tile_that_failed_offers_what_may_help(desk: Desk, panel: ResultsPanel) -> None:
     desk.session.form.set(prompt="a person")
+    desk.provider.will("poll", Moderated("It was moderated.", Charge.YES))
     run = desk.press()
-    desk.until(lambda: desk.session.filling.job(run.request).state is JobState.ACCEPTED)
-    desk.provider.knows(run.request, Moderated("It was moderated.", Charge.YES))
     tile = tile_at(desk, panel, Phase.FAILED)
     [failure] = panel.findChildren(Failure)
     assert failure.help is not None
