@@ -81,6 +81,11 @@ class Press:
         """What is sent in place of an empty prompt; empty: nothing is put in its place."""
         return next(filter(None, map(self._stand_in, self.capabilities)), "")
 
+    @property
+    def native(self) -> bool:
+        """Whether every provider grows the canvas by itself: nobody knows how far."""
+        return all(map(self._native, self.capabilities))
+
     def why_not(self, standing: bool) -> str | None:
         """Why it cannot be made, as a sentence; `standing`: a shape will be laid before."""
         return self._nothing_to_fill(standing) or self._unsendable()

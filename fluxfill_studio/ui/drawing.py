@@ -213,7 +213,8 @@ class Drawing:
 
     def _show_extension(self, session: Session) -> None:
         wishes, canvas = session.form.wishes, session.document.canvas
-        if not wishes.extend or session.choosing.shown is not None:
+        hidden = session.choosing.shown is not None or session.filling.native
+        if not wishes.extend or hidden:
             self.canvas.set_extension(None)
             if not wishes.extend:
                 self.canvas.look_back()

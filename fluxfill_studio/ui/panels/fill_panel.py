@@ -32,7 +32,7 @@ from fluxfill_studio.ui.widgets.scroll_column import ScrollColumn
 from fluxfill_studio.ui.widgets.segmented import SegmentedChoice
 from fluxfill_studio.ui.widgets.stepper import Stepper
 
-HIGH, LOW = 296, 264
+HIGH, LOW = 312, 264
 """Of all above Generate, whatever it shows: so Generate never moves. What needs more, as a key that
 is asked for, scrolls.
 """
@@ -159,7 +159,7 @@ class FillPanel(QWidget):
         self.presets.setHidden(not wishes.extend)
         if wishes.extend:
             canvas = session.document.canvas
-            self.presets.show_choice(wishes.preset, canvas, native=wishes.native and native)
+            self.presets.show_choice(wishes.preset, canvas, native=session.filling.native)
         # Presets, and a key that is asked for, need the room more than the prompt.
         asking = not self.key.isHidden()
         usual = PROMPT_LINES if self.notes.isHidden() else BESIDE_NOTES

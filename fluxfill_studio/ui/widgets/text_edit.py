@@ -41,7 +41,9 @@ class RoomyTextEdit(QPlainTextEdit):
         )
         frame = max(self.height() - self.viewport().height(), 10)
         margins = 2 * int(self.document().documentMargin())
-        least = (self._lines if useful else 1) * self.fontMetrics().lineSpacing() + margins + frame
+        lines = self._lines if useful else 1
+        spacing = self.fontMetrics().lineSpacing() + 1  # lines are laid out on whole pixels
+        least = lines * spacing + 1 + margins + frame
         self.setMinimumHeight(least)
         self.setMaximumHeight(ANY if useful else least)
 

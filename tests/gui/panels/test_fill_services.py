@@ -24,7 +24,7 @@ from fluxfill_studio.settings.table import DEFAULT_PROMPT, LIMIT_PER_PRESS
 from fluxfill_studio.studio.services import KeyState
 from fluxfill_studio.ui.panels.fill_panel import FillPanel
 from fluxfill_studio.ui.tokens import PANEL_LEAST
-from tests.fakes.scripted_provider import ScriptedProvider
+from tests.fakes.scripted_provider import ScriptedProvider, capability
 from tests.gui.conftest import Desk
 from tests.gui.front import Front
 from tests.gui.panels.conftest import PAID
@@ -445,6 +445,18 @@ def test_what_leaves_the_machine_and_for_how_long_is_said_whole(
     several.turn()
     assert panel.press.words.text() == "Nothing is sent; looks at 36 × 36"
     assert panel.generate.accessibleName() == "Generate, free, about 1 s"
+
+
+def test_new_edges_are_shown_unless_the_service_decides_them(front: Front, photo: Path) -> None:
+    front.provider.capability = capability(native_presets=("Make square",))
+    front.open(photo)
+    form, canvas = front.window.session.form, front.window.canvas
+    front.in_loop(lambda: form.set(extend=True, preset="Make square"))
+    front.until(lambda: canvas._extension is not None)
+    assert canvas._extension.label == "120 × 120"
+    front.in_loop(lambda: form.set(native=True))
+    front.until(lambda: canvas._extension is None)
+    assert "decides" in front.window.layout.fill.presets.words.text()
 
 
 @pytest.mark.parametrize("extend", [False, True])

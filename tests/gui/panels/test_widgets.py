@@ -206,6 +206,19 @@ def test_the_prompt_takes_the_room_and_never_less_than_its_lines(window: QWidget
     assert prompt.height() < 3 * prompt.fontMetrics().lineSpacing()
 
 
+@pytest.mark.parametrize("lines", [1, 2, 3])
+def test_a_prompt_of_as_many_lines_as_it_shows_does_not_scroll(window: QWidget, lines: int) -> None:
+    prompt, other = RoomyTextEdit("Prompt"), QWidget()
+    prompt.take(lines)
+    shown(window, prompt, other)
+    other.setFixedHeight(200)
+    window.setFixedHeight(200)  # too low
+    prompt.setPlainText("\n".join("abc"[:lines]))
+    QApplication.processEvents()
+    assert prompt.height() == prompt.minimumHeight()
+    assert prompt.verticalScrollBar().maximum() == 0
+
+
 def test_esc_and_tab_leave_the_prompt(window: QWidget) -> None:
     prompt, after = RoomyTextEdit("Prompt"), push("x", lambda: None)
     left = []
