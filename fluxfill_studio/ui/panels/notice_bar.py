@@ -67,7 +67,7 @@ class NoticeBar(QFrame):
         self._more = label(size=tokens.LABEL, tone="second")
         self._act = push("", self._run, kind="link")
         self._close = IconButton("close", _("Dismiss"), target=tokens.CONTROL, size=16)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(tokens.PAD, tokens.TIGHT, tokens.TIGHT, tokens.TIGHT)
         row.setSpacing(tokens.GAP)
         row.addWidget(self._sign)
@@ -135,7 +135,7 @@ class NoticeBar(QFrame):
         self._area = area
         width = min(WIDTH, area.width() - 2 * tokens.WIDE)
         self.resize(width, self.height())
-        self.layout().activate()  # the words know the lines they need once they know their width
+        self._row.activate()  # the words know the lines they need once they know their width
         left = area.x() + (area.width() - width) // 2
         self.setGeometry(left, area.y() + tokens.PAD, width, self.heightForWidth(width))
 
