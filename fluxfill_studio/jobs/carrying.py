@@ -113,5 +113,10 @@ async def _stop(trip: Trip, error: FluxFillError, reason: Reason | None) -> None
     lost = trip.paid and trip.job.state in _HANDED_OVER
     state = JobState.UNKNOWN if lost else JobState.FAILED
     if not trip.job.over and trip.job.state is not JobState.DOWNLOADED:
-        free = _("Nothing was charged.") if reason is Reason.KEY and not lost else ""
-        await trip.to(state, f"{error.message} {free}".rstrip())
+        await trip.to(state, f"{error.message} {_cost(trip, lost)}".rstrip())
+
+
+def _cost(trip: Trip, lost: bool) -> str:
+    if lost:
+        return _("It may have been charged: check before you send it again.")
+    return _("Nothing was charged.") if trip.paid else ""

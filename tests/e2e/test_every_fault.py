@@ -32,6 +32,7 @@ NO_WORDS = re.compile(
     r"Traceback|\w(Error|Exception|Warning)\b|0x[0-9a-f]{6}|httpx|msgspec|[{}<>]|[0-9a-f]{32}"
     r"|[\x00-\x1f\x7f]"
 )
+OF_MONEY = re.compile(r"charge|paid")
 DEFINED = {
     "downloaded", "rejected", "moderated", "failed", "cancelled", "expired", "unknown", KEPT,
 }  # fmt: skip
@@ -129,7 +130,7 @@ def tells_the_cost(one: Ended, accepted: int) -> bool:
 
 
 def speaks_to_people(one: Ended) -> bool:
-    """A sentence or two wherever there is no picture, and why it waited wherever it did."""
+    """Sentences with the money in them where there is no picture; why it waited where it did."""
     message, end = one.job.message, one.recipe.ends(one.service)
     wished = end == STOPPED and one.recipe.waits
     if wished and not one.notes:
@@ -139,7 +140,9 @@ def speaks_to_people(one: Ended) -> bool:
     last = one.job.note if end == KEPT else message
     whole = last[:1].isupper() or last.startswith("kkiai")
     said = (message, *one.notes)
-    return whole and last.endswith(".") and not any(map(NO_WORDS.search, said))
+    sober = last.endswith(".") and not any(map(NO_WORDS.search, said))
+    # The key is asked for first of all; that it was accepted is said.
+    return whole and sober and (end == KEPT or bool(OF_MONEY.search(last)))
 
 
 def has_its_picture(one: Ended) -> bool:
