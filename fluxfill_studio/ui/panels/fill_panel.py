@@ -32,7 +32,7 @@ from fluxfill_studio.ui.widgets.scroll_column import ScrollColumn
 from fluxfill_studio.ui.widgets.segmented import SegmentedChoice
 from fluxfill_studio.ui.widgets.stepper import Stepper
 
-HIGH, LOW = 312, 264
+HIGH, LOW = 316, 272
 """Of all above Generate, whatever it shows: so Generate never moves. What needs more, as a key that
 is asked for, scrolls.
 """
@@ -245,7 +245,8 @@ class FillPanel(QWidget):
         self.service.chosen.connect(self._choose)
         self.service.settings_wished.connect(self.settings_wished)
         self.service.opened.connect(lambda: self._spawn(self._services.freshen_all()))
-        self.key.kept.connect(self._kept)
+        for done in (self.key.kept, self.key.left):
+            done.connect(self._kept)
         self.key.local_wished.connect(lambda: self._choose((LOCAL,)))
         self.mode.chosen.connect(lambda place: self._wish(extend=bool(place)))
         self.presets.chosen.connect(lambda preset: self._wish(preset=preset))

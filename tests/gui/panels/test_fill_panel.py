@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from fluxfill_studio.core.geometry import Rect
+from fluxfill_studio.engine import limits
 from fluxfill_studio.fill.outpaint import NONE, PRESETS
 from fluxfill_studio.studio import filling
 from fluxfill_studio.ui.panels.fill_panel import FillPanel
@@ -59,15 +60,13 @@ def test_generate_never_moves(
 
 
 def test_in_a_low_window_the_results_get_the_room(front: Front, photo: Path) -> None:
-    front.provider.capability = capability(
-        reads_prompt=False, limits="Copies matching texture from this photo, and no more than that."
-    )
+    front.provider.capability = capability(reads_prompt=False, limits=limits.about())
     front.open(photo)
     layout = front.window.layout
     high = layout.fill.height()
     front.in_loop(lambda: front.shell.resize(1024, 680))
     assert layout.fill.height() <= high - 32
-    assert layout.results.height() > 220  # a tile and the head of its card
+    assert layout.results.height() > 206  # a tile and the head of its card
     block = layout.fill.prompt_block
     foot = block.limits.mapTo(layout.fill, QPoint(0, block.limits.height())).y()
     assert layout.fill.variations.mapTo(layout.fill, QPoint()).y() - foot < 64
