@@ -27,10 +27,12 @@ class KeyBlock(QWidget):
     Signals:
         kept: the key was accepted and is kept.
         local_wished: the built-in engine will do.
+        left: the key that is there will do.
     """
 
     kept = Signal()
     local_wished = Signal()
+    left = Signal()
 
     def __init__(
         self, services: Services, spawn: Callable[[Coroutine[Any, Any, object]], object]
@@ -48,6 +50,7 @@ class KeyBlock(QWidget):
         self.keep = push(_("Check and keep"), self._keep)
         self.source = push(_("Where to get one"), self._open_source, kind="link")
         self.local = push(_("Use built-in"), self.local_wished.emit, kind="link")
+        self.later = push(_("Not now"), self.left.emit, kind="link")
         self.words = label(size=tokens.LABEL, tone="second", wrap=True)
         self._lay_out()
         self.field.returnPressed.connect(self._keep)
@@ -62,6 +65,7 @@ class KeyBlock(QWidget):
         if self._asks_for(capability):
             if self._promising:  # more may be known of the keyring by now
                 self._promise()
+            self._show_state()
             return
         self._capability = capability
         self.field.clear()
@@ -91,7 +95,7 @@ class KeyBlock(QWidget):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(tokens.TIGHT)
         rows.addWidget(self._entry)
-        rows.addWidget(FlowRow((self.keep, self.source, self.local)))
+        rows.addWidget(FlowRow((self.keep, self.source, self.local, self.later)))
         rows.addWidget(self.words)
 
     @property
@@ -122,9 +126,15 @@ class KeyBlock(QWidget):
         free = not self._locked()
         self._entry.setVisible(free)
         self.keep.setVisible(free)
+        self.later.setVisible(free and self._has_key)
         self.field.setEnabled(not self._checking)
         self.keep.setEnabled(not self._checking and bool(self.field.text().strip()))
         self.source.setEnabled(self._need is not None)
+
+    @property
+    def _has_key(self) -> bool:
+        assert self._capability is not None
+        return self._services.state(self._capability.id) is not KeyState.MISSING
 
     @property
     def _need(self) -> KeyNeed | None:

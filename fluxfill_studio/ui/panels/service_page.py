@@ -96,7 +96,8 @@ class ServicePage(QWidget):
         self.origin = TextField(_("Address"), self._keep_origin)
         self.webhook = Webhook(self._id, self._settings, keys, spawn)
         self._lay_out()
-        self.key.kept.connect(self._kept)
+        for done in (self.key.kept, self.key.left):
+            done.connect(self._kept)
         self.price.chosen.connect(self._keep_price)
         self.jobs.chosen.connect(lambda jobs: self._settings.set_concurrency(int(jobs)))
         drop = services.changed.connect(self._follow)

@@ -6,10 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
 from fluxfill_studio.providers.contract import Account
 from fluxfill_studio.studio import services
+from fluxfill_studio.studio.services import KeyState
 from fluxfill_studio.ui.panels.fill_panel import FillPanel
 from tests.gui.conftest import Desk
 from tests.gui.panels.conftest import PAID
@@ -38,6 +41,21 @@ def test_the_menu_says_what_is_left_as_soon_as_that_is_known(
     desk.until(lambda: "6 credits left" in menu.actions()[0].text())
     menu.close()
     desk.settle()
+
+
+def test_a_key_that_was_asked_for_in_vain_is_asked_for_no_more(
+    desk: Desk, make_panel: Callable[[Desk], FillPanel], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk.services, "state", lambda _id: KeyState.KEYRING)
+    panel = make_panel(desk)
+    panel.ask_key("bfl")
+    assert panel.key.field.hasFocus()
+    QTest.mouseClick(panel.key.later, Qt.MouseButton.LeftButton)
+    assert panel.key.isHidden()
+    monkeypatch.setattr(desk.services, "state", lambda _id: KeyState.MISSING)
+    panel.refresh()
+    assert panel.key.isVisible()
+    assert not panel.key.later.isVisible()
 
 
 def test_where_no_key_can_be_entered_the_settings_say_why(
