@@ -14,9 +14,11 @@ from typing import Any
 import pytest
 
 from fluxfill_studio.jobs.job import JobState
+from fluxfill_studio.studio.notices import Tone
 from fluxfill_studio.ui.panels.decision import Decision
 from fluxfill_studio.ui.panels.recovered_row import RecoveredRow
 from fluxfill_studio.ui.panels.tile_face import Phase
+from fluxfill_studio.ui.widgets.sure_button import GAP_S
 from tests.e2e.customer import Customer, Sit, assert_filled, button
 from tests.e2e.hand import PATIENCE_S
 from tests.fakes.services.running import Fakes
@@ -148,13 +150,19 @@ def test_an_unknown_job_waits_for_one_of_three_choices(
         assert len(fakes.accepted("bfl")) == 1
         fail(fakes, "bfl", CUT)
         hand.click(decision.resubmit)
+        asked = time.monotonic()
+        assert "may cost $0.05 twice" in decision.resubmit.text()
+        await hand.until(lambda: time.monotonic() - asked > GAP_S)  # as long as it takes to read
+        assert len(hand.tiles) == 1
+        hand.click(decision.resubmit)
         await hand.until(lambda: len(hand.tiles) == 2)
         await hand.until(lambda: [t.face.phase for t in hand.tiles] == UNSURE)
         assert len(fakes.accepted("bfl")) == 2
         hand.click((await hand.one(Decision)).drop)
         await hand.until(lambda: [t.face.phase for t in hand.tiles] == [Phase.FAILED] * 2)
         await hand.look("dropped")
-        assert hand.window.layout.notices.notice is None  # it holds no more
+        shown = hand.window.layout.notices.notice  # what was said of either job holds no more
+        assert shown is None or shown.tone is Tone.INFO
         assert hand.window.studio.money.perhaps() == Decimal("0.10")
         assert len(fakes.accepted("bfl")) == 2
         await hand.discard()
