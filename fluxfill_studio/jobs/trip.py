@@ -189,7 +189,7 @@ def _hurry_words(job: Job) -> str:
     """How long its picture is still there, if that is not for long."""
     left = float("inf") if job.expires is None else job.expires - time.time()
     if left <= 0:
-        return _("Its picture may be gone there by now.")
+        return _("It may be gone there by now.")
     if left > SOON:
         return ""
-    return _("Its picture may be gone there in {n} min.").format(n=math.ceil(left / 60))
+    return _("It may be gone there in {n} min.").format(n=math.ceil(left / 60))

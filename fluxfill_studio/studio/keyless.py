@@ -60,7 +60,7 @@ class Keyless:
             self._withdraw(self._said.pop(provider))
 
     def _say(self, provider: str) -> None:
-        words = _("{name} needs its key to fetch what was sent and accepted. Nothing is sent anew.")
+        words = _("{name} needs its key to fetch what was sent and accepted.")
         action = Action(_("Enter key"), lambda: self._services.wanted.emit(provider))
         name = self._services.name(provider)
         notice = self._said[provider] = Notice(words.format(name=name), Tone.ERROR, action)
