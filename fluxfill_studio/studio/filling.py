@@ -235,7 +235,7 @@ class Filling:
         )
 
     def _affordable(self, request: FillRequest) -> bool:
-        reason = self._shared.money.why_not(self._capability(request).price_usd)
+        reason = self._shared.money.why_not([self._capability(request)])
         if reason is not None:
             self._notify(Notice(reason, Tone.WARNING))
         return reason is None

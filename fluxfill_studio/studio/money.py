@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from decimal import Decimal
 
 from fluxfill_studio.core.signals import Channel
 from fluxfill_studio.core.text import _
+from fluxfill_studio.providers.contract import Capability
 from fluxfill_studio.settings.store import Settings
 from fluxfill_studio.settings.table import LIMIT_PER_PRESS, MONTHLY_STOP
 from fluxfill_studio.store.ledger import Ledger
 from fluxfill_studio.store.rows import Tally
+from fluxfill_studio.studio.cost import Cost
 
 
 class Money:
@@ -54,11 +57,18 @@ class Money:
         """How many fills of this month have a price that is not known."""
         return sum(row.unpriced for row in self._this_month())
 
-    def why_not(self, total: Decimal | None) -> str | None:
-        """Why `total` must not be spent now, as a sentence; None if it may."""
-        stop = self.monthly_stop
+    def why_not(self, services: Iterable[Capability], pictures: int = 1) -> str | None:
+        """Why that many pictures of each must not be paid now, as a sentence; None if they may."""
+        stop, paid = self.monthly_stop, [one for one in services if one.paid]
+        if stop is None:
+            return None
+        for one in paid:
+            if one.price_usd is None:  # a stop cannot be kept with prices that nobody knows
+                words = _("There is a monthly stop: set the price of {name} first.")
+                return words.format(name=one.name)
+        total = Cost.of(one.price_usd for one in paid).times(pictures).usd
         spent = self.month() + self.perhaps()
-        if not total or stop is None or spent + total <= stop:
+        if not total or spent + total <= stop:
             return None
         words = _(
             "The monthly stop of ${stop:.2f} is reached: ${spent:.2f} spent, ${total:.2f} more."

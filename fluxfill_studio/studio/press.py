@@ -148,17 +148,7 @@ class Press:
             reason = self.shared.services.why_not(capability.id) or self._unfit(capability)
             if reason is not None:
                 return reason
-        return self.shared.money.why_not(self.cost.usd) or self._unpriced()
-
-    def _unpriced(self) -> str | None:
-        """A stop cannot be kept with prices that nobody knows."""
-        if self.shared.money.monthly_stop is None:
-            return None
-        for one in self.capabilities:
-            if one.paid and one.price_usd is None:
-                words = _("There is a monthly stop: set the price of {name} first.")
-                return words.format(name=one.name)
-        return None
+        return self.shared.money.why_not(self.capabilities, self.wishes.variations)
 
     def _unfit(self, capability: Capability) -> str | None:
         try:

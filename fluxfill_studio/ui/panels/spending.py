@@ -62,7 +62,8 @@ class Spending(QWidget):
         rows.addStretch(1)
 
     def _dollars(self, name: str, setting: Setting) -> NumberField:
-        field = dollar_field(name, setting.high or 0, step=0.01)
+        field = NumberField(name, 0, setting.high or 0, USD, live=False, step=0.01)
+        field.setFixedWidth(NUMBER_WIDTH)
         field.show_value(self._settings.number(setting))
         field.chosen.connect(lambda value: self._settings.set(setting, float(value)))
         return field
@@ -71,13 +72,6 @@ class Spending(QWidget):
         if not text:
             raise BadInput(_("Some services refuse an empty prompt."))
         self._settings.set(DEFAULT_PROMPT, text)
-
-
-def dollar_field(name: str, most: float, *, step: float) -> NumberField:
-    """For an amount from 0 up."""
-    field = NumberField(name, 0, most, USD, live=False, step=step)
-    field.setFixedWidth(NUMBER_WIDTH)
-    return field
 
 
 def named(field: QWidget, *more: QWidget) -> QHBoxLayout:

@@ -175,8 +175,14 @@ async def test_a_stop_needs_a_price_that_is_known() -> None:
     desk = StudioDesk(service)
     desk.paint()
     assert desk.session.filling.why_not() is None
+    desk.session.form.set(variations=1)
+    run = desk.session.filling.generate()
+    assert run is not None
     desk.studio.settings.set(MONTHLY_STOP, 5.0)
     assert "price of BFL" in (desk.session.filling.why_not() or "")
+    desk.session.filling.another(run.request)
+    assert len(run.tiles) == 1
+    assert "price of BFL" in desk.notices[-1].text
     await desk.close()
 
 
