@@ -7,6 +7,7 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from fluxfill_studio.core.errors import (
@@ -160,9 +161,8 @@ class Service:
             log.info("%s: create without an answer: %s %s", self.id, error, error.detail)
             return Unknown(outcomes.doubt(self.name))
         outcome = self._outcome(reply)
-        poor = isinstance(outcome, Rejected) and outcome.reason is Reason.CREDIT
-        if poor and replies.credit_numbers(reply) is None and (left := await self._left()):
-            return Rejected(outcomes.too_little(self.name, left), Reason.CREDIT, outcome.detail)
+        if isinstance(outcome, Rejected) and outcome.reason is Reason.CREDIT:
+            return await self._with_amount(outcome, reply)
         return outcome
 
     async def poll(self, remote: Remote) -> PollOutcome:
@@ -225,17 +225,18 @@ class Service:
             log.info("%s: accepted, but says: %s", self.id, error.detail)
             return Unknown(outcomes.doubt(self.name))
 
-    async def _left(self) -> str:
-        """What is left on the account, in words; empty if the service does not say, or not soon."""
-        if not self.capability.tells_balance:
-            return ""
+    async def _with_amount(self, refused: Rejected, reply: Reply) -> Rejected:
+        """Said with what is left on the account, where the service tells that, and tells it soon."""
+        if replies.credit_numbers(reply) is not None or not self.capability.tells_balance:
+            return refused
         try:
             async with asyncio.timeout(ACCOUNT_S):
                 account = await self.account()
         except (FluxFillError, TimeoutError) as error:
             log.info("%s: no balance: %r", self.id, error)
-            return ""
-        return account.balance if account.usd is None else f"{account.balance} (${account.usd})"
+            return refused
+        left = account.balance if account.usd is None else f"{account.balance} (${account.usd})"
+        return replace(refused, message=outcomes.too_little(self.name, left))
 
     async def _told(self, path: str, seconds: float | None = None) -> Reply:
         """The answer to a free question; raises unless it is success."""
