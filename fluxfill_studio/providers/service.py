@@ -226,7 +226,7 @@ class Service:
             return Unknown(outcomes.doubt(self.name))
 
     async def _with_amount(self, refused: Rejected, reply: Reply) -> Rejected:
-        """Said with what is left on the account, where the service tells that, and tells it soon."""
+        """With what is left on the account, where the service tells that, and tells it soon."""
         if replies.credit_numbers(reply) is not None or not self.capability.tells_balance:
             return refused
         try:
