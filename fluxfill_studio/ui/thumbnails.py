@@ -95,10 +95,10 @@ def of_job(job: Job, answer: Pixels | None) -> Callable[[], Picture]:
     return make
 
 
-def shrunk(pixels: Pixels, icc: bytes | None) -> Picture:
-    """(h, w, 3) uint8 for the screen, at most `SIDE` on its longest side."""
+def shrunk(pixels: Pixels, icc: bytes | None, side: int = SIDE) -> Picture:
+    """(h, w, 3) uint8 for the screen, at most `side` on its longest side."""
     height, width = pixels.shape[:2]
-    scale = min(1.0, SIDE / max(height, width))
+    scale = min(1.0, side / max(height, width))
     if scale < 1.0:
         size = max(1, round(width * scale)), max(1, round(height * scale))
         small = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)

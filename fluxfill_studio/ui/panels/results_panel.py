@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from fluxfill_studio.core.text import _
-from fluxfill_studio.fill.request import ResultId
+from fluxfill_studio.fill.request import Result, ResultId
 from fluxfill_studio.history.history import HistoryChanged, Run, RunId, Tile
 from fluxfill_studio.providers.contract import Provider
 from fluxfill_studio.studio.session import Session
@@ -19,11 +19,12 @@ from fluxfill_studio.ui.panels.card import Card
 from fluxfill_studio.ui.panels.decision import Decision
 from fluxfill_studio.ui.panels.drag_out import DragOut
 from fluxfill_studio.ui.panels.faces import failed
+from fluxfill_studio.ui.panels.large_view import large_side, show_large
 from fluxfill_studio.ui.panels.recovered_panel import RecoveredPanel
 from fluxfill_studio.ui.panels.tile import ResultTile
 from fluxfill_studio.ui.panels.tile_face import Phase
 from fluxfill_studio.ui.panels.tile_menu import TileMenu, show
-from fluxfill_studio.ui.thumbnails import Thumbnails, of_result
+from fluxfill_studio.ui.thumbnails import Thumbnails, of_result, shrunk
 from fluxfill_studio.ui.widgets.buttons import push
 from fluxfill_studio.ui.widgets.labels import label
 from fluxfill_studio.ui.widgets.scroll_column import ScrollColumn
@@ -57,6 +58,7 @@ class ResultsPanel(QWidget):
         self._links = Links()
         self._cards: dict[RunId, Card] = {}
         self._asked: set[ResultId] = set()
+        self._enlarged: Result | None = None
         self._show_discarded = False
         self._recovered: RecoveredPanel | None = None
         self.setProperty("surface", "panel")
@@ -218,6 +220,9 @@ class ResultsPanel(QWidget):
             return
         if tile.result is not None:
             self._session.choosing.toggle(tile.result.id)
+            if tile.request.native:  # unless it becomes a double click
+                self._enlarged = tile.result
+                self._enlarge.start()
         else:
             self._open_menu(tile, widget.mapToGlobal(widget.rect().center()))
 
@@ -228,9 +233,23 @@ class ResultsPanel(QWidget):
         if tile.discarded:
             self._session.choosing.restore(tile.result.id)
         elif tile.request.native:
+            self._enlarge.stop()
             self.open_wished.emit(tile.result)
         elif show(self._session, tile.result):
             self.adopt_wished.emit()
+
+    def _show_large(self) -> None:
+        session, result = self._session, self._enlarged
+        if session is None or result is None:
+            return
+        window, icc = self.window(), session.document.icc
+        side = large_side(window)
+
+        def keep(picture: QPixmap) -> None:
+            if session is self._session:
+                show_large(window, picture)
+
+        self._thumbnails.ask(lambda: shrunk(result.pixels, icc, side), keep)
 
     def _discard(self, tile: Tile) -> None:
         if self._session is None or tile.result is None or tile.discarded:
@@ -274,6 +293,9 @@ class ResultsPanel(QWidget):
     def _lay_out(self) -> None:
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._refresh_all)
+        waits = QApplication.doubleClickInterval()
+        self._enlarge = QTimer(self, singleShot=True, interval=waits)
+        self._enlarge.timeout.connect(self._show_large)
         head = QHBoxLayout()
         head.setContentsMargins(tokens.PAD, tokens.TIGHT, tokens.PAD, 0)
         head.addWidget(label(_("Results"), tokens.TEXT, tokens.STRONG), 1)

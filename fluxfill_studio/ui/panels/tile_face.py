@@ -104,5 +104,5 @@ def tip(face: Face) -> str:
     if face.phase is not Phase.RESULT:
         return "" if face.phase is Phase.RUNNING else face.state
     if face.apart:
-        return _("A picture of its own: double-click to open it, right click for more.")
+        return _("A picture of its own: click to see it large, double-click to open it.")
     return _("Click to show, double-click to adopt, drag out as a PNG file.")

@@ -7,6 +7,8 @@ from decimal import Decimal
 
 import pytest
 import shiboken6
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from fluxfill_studio.core.geometry import Rect
@@ -179,10 +181,31 @@ def test_a_picture_of_its_own_is_opened_or_saved_never_adopted(
     assert "Adopt" not in names
     menu.actions()[2].trigger()
     assert run.tiles[0].discarded
-    tile.click()
-    assert QApplication.activePopupWidget() is None
-    assert desk.session.choosing.shown is None
     assert "double-click to open" in tile.toolTip()
+
+
+def test_a_picture_of_its_own_is_seen_large_by_a_click_and_opened_by_two(
+    desk: Desk, panel: ResultsPanel
+) -> None:
+    desk.session.form.set(extend=True, preset="Make square", native=True)
+    run = desk.press()
+    desk.arrive(run)
+    tile = tile_at(desk, panel, Phase.RESULT)
+    opened: list[object] = []
+    panel.open_wished.connect(opened.append)
+    desk.in_loop(tile.click)
+    desk.until(lambda: QApplication.activePopupWidget() is not None)
+    popup = QApplication.activePopupWidget()
+    assert not popup.findChild(QLabel).pixmap().isNull()
+    popup.close()
+    assert opened == []
+    assert desk.session.choosing.shown is None
+    middle = tile.rect().center()
+    desk.in_loop(lambda: QTest.mouseClick(tile, Qt.MouseButton.LeftButton, pos=middle))
+    assert panel._enlarge.isActive()
+    desk.in_loop(lambda: QTest.mouseDClick(tile, Qt.MouseButton.LeftButton, pos=middle))
+    assert opened == run.results
+    assert not panel._enlarge.isActive()
 
 
 def test_why_a_tile_stays_empty_is_said_in_full_with_what_may_help(
