@@ -28,6 +28,8 @@ log = logging.getLogger(__name__)
 
 LANDINGS = 4
 """Pictures fetched and decoded at once: a full house must not fill the memory."""
+_ELSEWHERE = {JobState.SENDING, JobState.ACCEPTED, JobState.READY}
+"""States of a job that is left alone as long as its service answers at another address."""
 
 
 class Runner:
@@ -100,12 +102,14 @@ class Runner:
             stuck.cancel()
         return trip.job
 
-    async def key_changed(self, provider: str) -> None:
-        """Go on with every job at a provider that its key has kept from it."""
-        for trip in list(self._trips.values()):
-            if trip.job.request.provider == provider and trip.job.reason is Reason.KEY:
+    async def service_changed(self, provider: str) -> None:
+        """Go on with every job at a provider that its key or its address has kept from it."""
+        for trip in [t for t in self._trips.values() if t.job.request.provider == provider]:
+            if trip.job.reason is Reason.KEY:
                 trip.nudge.set()
                 await self.check(trip.job.id)
+            elif trip.job.id not in self._tasks and trip.job.state in _ELSEWHERE:
+                await self._try_again(trip)
 
     async def answer(self, job_id: RequestId) -> Pixels:
         """As `Result.pixels`, of a downloaded job; LedgerError if it cannot be read any more."""
@@ -237,6 +241,11 @@ class Runner:
         self.changed.emit(job)
         self._go_on(trip, row)
         return job
+
+    async def _try_again(self, trip: Trip) -> None:
+        row = await self._ledger.row(trip.job.id)
+        if row is not None and trip.job.id not in self._tasks:
+            self._go_on(trip, row)
 
     def _go_on(self, trip: Trip, row: JobRow) -> None:
         if row.origin != trip.service.capability.origin:

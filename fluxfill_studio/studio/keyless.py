@@ -8,18 +8,16 @@ from fluxfill_studio.core.text import _
 from fluxfill_studio.fill.request import RequestId
 from fluxfill_studio.jobs.job import Job
 from fluxfill_studio.jobs.runner import Runner
-from fluxfill_studio.settings.secrets import Keys
 from fluxfill_studio.studio.errands import Errands
 from fluxfill_studio.studio.notices import Action, Notice, Tone
 from fluxfill_studio.studio.services import Services
 
 
 class Keyless:
-    """Listens to jobs and keys; one notice for each service as long as any job of it waits."""
+    """Listens to jobs and services; one notice for each service as long as any job of it waits."""
 
     def __init__(
         self,
-        keys: Keys,
         services: Services,
         runner: Runner,
         errands: Errands,
@@ -34,7 +32,7 @@ class Keyless:
         self._waiting: dict[str, set[RequestId]] = {}
         self._said: dict[str, Notice] = {}
         self._handles = [
-            keys.changed.connect(self._go_on),
+            services.changed.connect(self._go_on),
             runner.changed.connect(self._follow),
         ]
 
@@ -44,7 +42,7 @@ class Keyless:
             handle()
 
     def _go_on(self, provider: str) -> None:
-        self._errands.start(self._runner.key_changed(provider))
+        self._errands.start(self._runner.service_changed(provider))
 
     def _follow(self, job: Job) -> None:
         provider = job.request.provider

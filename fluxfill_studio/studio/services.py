@@ -86,7 +86,7 @@ class Services:
             return capability.summary
         wording = {
             KeyState.MISSING: _("{name}, key missing"),
-            KeyState.ENVIRONMENT: _("{name}, key from the environment"),
+            KeyState.ENVIRONMENT: _("{name}, key set from outside"),
             KeyState.KEYRING: _("{name}, key in the keyring"),
             KeyState.SESSION: _("{name}, key for this session"),
             KeyState.UNKNOWN: "{name}",

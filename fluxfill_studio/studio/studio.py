@@ -82,7 +82,6 @@ class Studio:
         )
         self.recovering = Recovering(self.runner, self.work, self.session, self.notices.emit)
         self._keyless = Keyless(
-            self.keys,
             self.services,
             self.runner,
             self._errands,

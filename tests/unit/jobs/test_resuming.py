@@ -252,6 +252,12 @@ def test_a_job_for_another_address_is_shown_and_left_alone(home: Path) -> None:
         (job,) = await runner.resume()
         assert "https://scripted.example" in job.note
         assert (await runner.finished(job.id)).state is JobState.ACCEPTED
+        await runner.service_changed(SCRIPTED)
+        assert "https://scripted.example" in job.note
+        elsewhere.capability = desk.provider.capability  # the user set the address again
+        elsewhere.knows(old.request, Ready())
+        await runner.service_changed(SCRIPTED)
+        assert (await runner.finished(job.id)).state is JobState.DOWNLOADED
         await runner.close()
 
     restart(home, "accepted", act)

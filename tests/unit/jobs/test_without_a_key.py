@@ -47,10 +47,10 @@ def test_it_stays_accepted_and_goes_on_once_the_key_is_there(
         assert job.note.startswith("Sent and accepted. ")
         assert await desk.written(job) == "accepted"
         desk.provider.progress(job.request, 0.5)
-        await desk.runner.key_changed("another")
+        await desk.runner.service_changed("another")
         await asyncio.sleep(0.03)  # longer than a job may take
         assert job.progress is None
-        await desk.runner.key_changed(SCRIPTED)
+        await desk.runner.service_changed(SCRIPTED)
         await desk.until(lambda: job.progress == 0.5)
         assert (job.reason, job.note) == (None, "")
         desk.provider.finish(job.request)
@@ -66,7 +66,7 @@ def test_it_says_how_long_its_picture_is_still_there(home: Path) -> None:
         assert "may be gone there in 10 min." in job.note
         desk.provider.will("poll", NO_KEY)
         job.expires = time.time() - 1
-        await desk.runner.key_changed(SCRIPTED)
+        await desk.runner.service_changed(SCRIPTED)
         await desk.until(lambda: "may be gone there by now." in job.note)
 
     waits(home, act, NO_KEY)
@@ -99,7 +99,7 @@ def test_a_finished_picture_waits_for_the_key_and_holds_up_no_other(home: Path) 
         other = desk.runner.start(request(9))
         desk.provider.will("poll", Ready("b"))
         assert (await desk.runner.finished(other.id)).state is JobState.DOWNLOADED
-        await desk.runner.key_changed(SCRIPTED)
+        await desk.runner.service_changed(SCRIPTED)
         for job in jobs:
             await desk.state(job, "downloaded")
             assert job.reason is None
@@ -120,7 +120,7 @@ def test_asking_after_a_lost_answer_waits_for_the_key_too(home: Path) -> None:
         assert job.message == "The answer was lost. The key is missing."
         desk.provider.will("poll", Ready())
         desk.provider.knows(job.request, Ready())
-        await desk.runner.key_changed(SCRIPTED)
+        await desk.runner.service_changed(SCRIPTED)
         assert (await desk.runner.finished(job.id)).state is JobState.DOWNLOADED
         assert len(desk.provider.requests) == 1
 

@@ -98,7 +98,7 @@ def test_a_key_of_the_environment_is_said_to_be_there(monkeypatch: pytest.Monkey
     async def scene() -> None:
         desk, services = bank()
         await desk.studio.start()
-        assert services.words("bfl") == "BFL, key from the environment"
+        assert services.words("bfl") == "BFL, key set from outside"
         assert (await services.check("bfl")).balance == "12 credits"
         await desk.close()
 
