@@ -17,7 +17,9 @@ from fluxfill_studio.jobs.job import JobState
 from fluxfill_studio.studio.notices import Tone
 from fluxfill_studio.ui.panels.decision import Decision
 from fluxfill_studio.ui.panels.recovered_row import RecoveredRow
+from fluxfill_studio.ui.panels.service_page import ServicePage
 from fluxfill_studio.ui.panels.tile_face import Phase
+from fluxfill_studio.ui.services_dialog import ServicesDialog
 from fluxfill_studio.ui.widgets.sure_button import GAP_S
 from tests.e2e.customer import Customer, Sit, assert_filled, button
 from tests.e2e.hand import PATIENCE_S
@@ -62,14 +64,22 @@ def test_an_empty_wallet(customer: Sit, fakes: Fakes, photo: Path) -> None:
     customer(job)
 
 
-def test_a_refused_key_can_be_entered_anew(customer: Sit, fakes: Fakes, photo: Path) -> None:
+def test_a_refused_key_that_was_set_from_outside_is_to_be_changed_there(
+    customer: Sit, fakes: Fakes, photo: Path
+) -> None:
     async def job(hand: Customer) -> None:
         fail(fakes, "bfl", {"kind": "refuse", "why": "denied"})
         await press_at(hand, photo, "bfl")
         assert "key" in await over(hand)
         await hand.look("key-refused-while-filling")
         hand.click(button(hand.window.layout.notices, "Enter key"))
-        assert hand.window.layout.fill.key.isVisible()
+        dialog = await hand.one(ServicesDialog)
+        page = dialog.pages["bfl"]
+        assert isinstance(page, ServicePage)
+        assert "FLUXFILL_BFL_API_KEY" in page.state.text()
+        assert not page.key.isVisible()
+        await hand.look("key-set-from-outside")
+        dialog.close()
         await hand.discard()
 
     customer(job)

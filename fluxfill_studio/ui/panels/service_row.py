@@ -100,6 +100,7 @@ class ServiceRow(QAbstractButton):
         for action in menu.actions():
             if action.data() == name:
                 action.setText(self._words(name, self._providers[name]))
+        menu.move(place_below(self, menu.sizeHint().width()))
 
     def open_several(self) -> SeveralServices:
         """A list with ticks that stays open."""

@@ -39,6 +39,8 @@ def test_the_menu_says_what_is_left_as_soon_as_that_is_known(
     desk.in_loop(panel.service.open_menu)
     menu = next(one for one in panel.service.findChildren(QMenu) if one.isVisible())
     desk.until(lambda: "6 credits left" in menu.actions()[0].text())
+    desk.turn()
+    assert menu.geometry().right() <= panel.window().geometry().right()
     menu.close()
     desk.settle()
 
