@@ -24,7 +24,7 @@ from fluxfill_studio.imaging.pixels import Pixels, frozen, has_alpha, opacity
 from fluxfill_studio.jobs.job import Job, JobState
 from fluxfill_studio.jobs.runner import Runner
 from fluxfill_studio.studio.exporting import Exported
-from fluxfill_studio.studio.notices import Notice
+from fluxfill_studio.studio.notices import Notice, Tone
 from fluxfill_studio.studio.session import Session
 from fluxfill_studio.studio.work import WorkPool
 
@@ -44,13 +44,17 @@ class Recovering:
         work: WorkPool,
         session: Callable[[Picture, Path | None], Session],
         notify: Callable[[Notice], None],
+        why_not: Callable[[Job], str | None],
     ) -> None:
-        """`session` makes one on a picture; `notify` is told what the user should know of it."""
+        """`session` makes one on a picture; `notify` is told what the user should know of it;
+        `why_not` says why a job must not be paid now, None if it may.
+        """
         self.changed: Channel[tuple[Job, ...]] = Channel()
         self._runner = runner
         self._work = work
         self._session = session
         self._notify = notify
+        self._why_not = why_not
         self._jobs: list[Job] = []
         self._starting = False
         runner.changed.connect(self._follow)
@@ -68,7 +72,8 @@ class Recovering:
         runs: dict[str, list[Job]] = {}
         for job in self._jobs:
             runs.setdefault(job.run or job.id, []).append(job)
-        return sorted(map(tuple, runs.values()), key=_urgency)
+        pressed = [tuple(sorted(jobs, key=lambda job: job.started)) for jobs in runs.values()]
+        return sorted(pressed, key=_urgency)
 
     async def start(self) -> None:
         """Carry on what an earlier run has left; LedgerError if the record cannot be read.
@@ -144,7 +149,8 @@ class Recovering:
 
     async def send(self, job: Job) -> None:
         """Send one that was prepared and never sent."""
-        await self._runner.send(job.id)
+        if self._affordable(job):
+            await self._runner.send(job.id)
 
     async def check(self, job: Job) -> None:
         """Ask the service what became of it."""
@@ -152,6 +158,8 @@ class Recovering:
 
     async def resubmit(self, job: Job) -> None:
         """Send it once more: it may be paid twice."""
+        if not self._affordable(job):
+            return
         fresh = await self._runner.resubmit(job.id)
         self._drop(job)
         self._follow(fresh)
@@ -163,6 +171,12 @@ class Recovering:
             self._drop(job)
 
     # -- private ------------------------------------------------------------------------------
+
+    def _affordable(self, job: Job) -> bool:
+        reason = self._why_not(job)
+        if reason is not None:
+            self._notify(Notice(reason, Tone.WARNING))
+        return reason is None
 
     async def _readable(self, jobs: Sequence[Job]) -> tuple[Job, ...]:
         """Those of them whose results are at hand now, or still to come."""

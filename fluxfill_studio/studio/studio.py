@@ -80,7 +80,9 @@ class Studio:
             self.work,
             self._errands,
         )
-        self.recovering = Recovering(self.runner, self.work, self.session, self.notices.emit)
+        self.recovering = Recovering(
+            self.runner, self.work, self.session, self.notices.emit, self._unaffordable
+        )
         self._keyless = Keyless(
             self.services,
             self.runner,
@@ -167,6 +169,9 @@ class Studio:
         busy = any(job.request.provider == provider for job in under_way)
         if self.services.account(provider) is not None and not busy:
             self._errands.start(self.services.freshen(provider))
+
+    def _unaffordable(self, job: Job) -> str | None:
+        return self.money.why_not([self.providers[job.request.provider].capability])
 
     async def _count(self) -> None:
         """What was spent and how long it took, as the ledger says now."""

@@ -18,6 +18,7 @@ from fluxfill_studio.imaging.pixels import frozen
 from fluxfill_studio.imaging.saving import save_png
 from fluxfill_studio.jobs.job import Job, JobState
 from fluxfill_studio.providers.contract import Unknown
+from fluxfill_studio.settings.table import MONTHLY_STOP
 from fluxfill_studio.store.rows import JobRow
 from fluxfill_studio.studio import filling
 from fluxfill_studio.studio.notices import Notice
@@ -31,6 +32,7 @@ COLOUR = (10, 200, 30)
 def key_and_no_double_click(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(filling, "PRESS_GAP_S", 0.0)
     monkeypatch.setenv("FLUXFILL_BFL_API_KEY", "some-key")
+    monkeypatch.setenv("FLUXFILL_KKIAI_API_KEY", "some-key")
 
 
 @pytest.fixture
@@ -159,6 +161,19 @@ async def test_a_run_is_offered_together_and_opened_as_one_card(photo: Path) -> 
     assert len(card.results) == 3
     assert desk.studio.recovering.runs == [newer]
     session.close()
+    await desk.close()
+
+
+@scene
+async def test_a_run_keeps_the_order_in_which_it_was_asked_for(photo: Path) -> None:
+    services = paid_provider("bfl", result_life_s=600), paid_provider("kkiai", result_life_s=60)
+    desk = StudioDesk(*services, path=photo)
+    run = await fill(desk, providers=("bfl", "kkiai"))
+    await desk.close()
+    desk = StudioDesk(*services)
+    await desk.studio.start()
+    [jobs] = desk.studio.recovering.runs
+    assert [job.id for job in jobs] == [tile.request.id for tile in run.tiles]
     await desk.close()
 
 
@@ -398,4 +413,28 @@ async def test_the_form_wishes_again_what_was_asked(photo: Path) -> None:
     assert (wishes.providers, wishes.prompt, wishes.seed) == (("bfl",), "a dog", None)
     assert wishes.value("bfl", "steps") == 31
     session.close()
+    await desk.close()
+
+
+@scene
+async def test_the_monthly_stop_holds_for_what_is_sent_again(photo: Path) -> None:
+    service = paid_provider("bfl")
+    service.will("submit", Unknown("The answer was lost."))
+    desk = StudioDesk(service, path=photo)
+    desk.paint()
+    desk.session.form.set(variations=1)
+    run = desk.session.filling.generate()
+    assert run is not None
+    await desk.job(run.request, lambda job: job.state is JobState.UNKNOWN)
+    await desk.close()
+    desk = await next_run(service)
+    said: list[Notice] = []
+    desk.studio.notices.connect(said.append)
+    desk.studio.settings.set(MONTHLY_STOP, 0.05)
+    await desk.studio.recovering.resubmit(only(desk))
+    assert only(desk).state is JobState.UNKNOWN
+    assert "monthly stop" in said[-1].text
+    desk.studio.settings.set(MONTHLY_STOP, 0.10)
+    await desk.studio.recovering.resubmit(only(desk))
+    await desk.until(lambda: len(service.requests) == 2)
     await desk.close()
