@@ -90,7 +90,9 @@ async def reconcile(trip: Trip, message: str) -> Remote | None:
         trip.note(_("Asks {name} whether it has the job").format(name=capability.name))
         ask = _sent_again if again else _found
         try:
-            async with asyncio.timeout(trip.timing.check if checking else trip.timing.job):
+            # Of an earlier run someone wants to know now.
+            soon = checking or trip.job.recovered
+            async with asyncio.timeout(trip.timing.check if soon else trip.timing.job):
                 outcome = await ask(trip)
         except TimeoutError:
             words = _("{name} gave no usable answer. Check again later.")

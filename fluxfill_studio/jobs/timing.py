@@ -18,7 +18,8 @@ class Timing:
             burdens nobody.
         busy: until a service that says "later" without saying when is tried again.
         job: from acceptance until we stop watching; the job is then `unknown`.
-        check: how long a service that does not answer is asked for a job, if the user asks.
+        check: how long a service that does not answer is asked for a job, if the user asks or it
+            is of an earlier run.
         token_life: how long a service knows the token of a create that may be sent again.
         close: how long leaving waits for creates that are on the wire.
         sends: tries without a connection, before the job says that there is no network.

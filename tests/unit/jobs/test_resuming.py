@@ -127,6 +127,16 @@ def test_a_create_without_an_answer_is_found_in_the_list(home: Path) -> None:
     restart(home, "sending", act, can_find=True)
 
 
+def test_a_silent_service_is_not_asked_for_long_at_the_start(home: Path) -> None:
+    async def act(desk: Carried, old: Job) -> None:
+        desk.runner._timing = replace(QUICK, job=60.0, check=0.05)
+        desk.provider.will("find", *[Unreachable("no answer")] * 9999)
+        job = await resumed(desk)
+        assert (await desk.runner.finished(job.id)).state is JobState.UNKNOWN
+
+    restart(home, "sending", act, can_find=True)
+
+
 def test_a_token_is_not_used_when_the_service_has_forgotten_it(home: Path) -> None:
     async def act(desk: Carried, old: Job) -> None:
         await desk.ledger.note(old.id, sent=1.0)
