@@ -255,7 +255,10 @@ class Runner:
         remote = _remote(row)
         match trip.job.state:
             case JobState.SENDING:
-                words = _("The program ended before {name} had answered.")
+                words = _(
+                    "The program ended before {name} had answered: "
+                    "it may have the job and may charge for it."
+                )
                 message = words.format(name=trip.service.capability.name)
                 self._carry(trip, lambda: ask(trip, None, message))
             case JobState.ACCEPTED if remote:
