@@ -30,6 +30,8 @@ def code_of(job: Job) -> int:
     """The exit code for a job that ended without a picture, or is no longer watched."""
     if job.keyless:
         return NO_ACCESS
+    if job.state is JobState.READY and job.note:  # it cannot be kept: the disk is full
+        return FAILED
     if job.state is JobState.CANCELLED or not job.over:
         return CANCELLED
     if job.state is JobState.UNKNOWN:
@@ -124,12 +126,13 @@ def _fate(job: Job) -> str:
     if job.state is JobState.UNKNOWN:
         how = _("Then: “jobs resolve {id} --check”, or --resubmit, or --drop.").format(**facts)
         return f"{job.message} {how}"
-    if job.keyless:
+    if job.keyless or (job.state is JobState.READY and job.note):
         return f"{job.note} {_('Then: “jobs resume”.')}"
+    if job.state is JobState.SENDING:
+        words = _("Stopped watching. Job {id} may be accepted and paid: “jobs resume” finds out.")
+        return words.format(**facts)
     if not job.over:
-        words = _(
-            "Stopped watching. Job {id} goes on and is paid: “jobs resume” brings its picture."
-        )
+        words = _("Stopped watching. Job {id} is paid and goes on: “jobs resume” brings it.")
         return words.format(**facts)
     if job.state is JobState.CANCELLED and not job.message:
         cost = "" if job.charge is Charge.NO else " " + _("It may have been charged.")
