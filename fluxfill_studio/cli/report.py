@@ -48,6 +48,7 @@ class Report:
         self._json = as_json
         self._shown: dict[str, int] = {}
         self._notes: dict[str, str] = {}
+        self._told: set[str] = set()  # jobs whose end is told: nothing comes after it
 
     def follow(self, studio: Studio) -> None:
         """Tell the progress of every job, and why one waits."""
@@ -88,6 +89,8 @@ class Report:
         return self.failed(_fate(job), code_of(job), job)
 
     def _progress(self, job: Job) -> None:
+        if job.id in self._told:
+            return
         if job.note and job.note != self._notes.get(job.id):
             say(_("{id}: {note}").format(id=job.id[:8], note=job.note))
         self._notes[job.id] = job.note
@@ -102,6 +105,8 @@ class Report:
                 say(f"{percent} %")
 
     def _record(self, event: str, job: Job | None) -> dict[str, Any]:
+        if job is not None:
+            self._told.add(job.id)
         price = job.price_usd if job and job.charge is not Charge.NO else None
         return {
             "event": event,
