@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from fluxfill_studio import app as editor
 from fluxfill_studio.core import log
 from fluxfill_studio.core.geometry import Rect
+from fluxfill_studio.providers.local import LOCAL
 
 
 class Somebody:
@@ -53,7 +54,8 @@ class Somebody:
 
     def step_1(self, window) -> None:
         jobs = window.session.filling.running
-        if any(job.remote_id or (job.progress or 0) > 0 for job in jobs):
+        # The engine has a process once it tells how far it is.
+        if any(job.progress or (job.remote_id and self.service != LOCAL) for job in jobs):
             print("filling", flush=True)
             self.step = 2
             if self.ending == "discard":
