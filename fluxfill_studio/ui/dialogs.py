@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QPushButton, QWidget
 
 from fluxfill_studio.core.text import _, ngettext
 
@@ -69,7 +70,7 @@ async def ask_leaving(parent: QWidget, name: str, stake: AtStake) -> Leaving:
     lost = _("You would lose: {what}.").format(what=", ".join(stake.concerns))
     box.setInformativeText("\n\n".join(filter(None, (lost, _kept(stake), _going_on(stake)))))
     role = QMessageBox.ButtonRole
-    answers = {}
+    answers: dict[QPushButton, Leaving] = {}
     if stake.export:
         answers[box.addButton(_("Export…"), role.AcceptRole)] = Leaving.EXPORT
     if stake.mask:
@@ -78,7 +79,7 @@ async def ask_leaving(parent: QWidget, name: str, stake: AtStake) -> Leaving:
         answers[box.addButton(_("Keep for later"), role.AcceptRole)] = Leaving.KEEP
     answers[box.addButton(_("Discard"), role.DestructiveRole)] = Leaving.DISCARD
     cancel = box.addButton(_("Cancel"), role.RejectRole)
-    box.setDefaultButton(next(iter(answers)) if len(answers) > 1 else cancel)
+    box.setDefaultButton(_safest(answers) or cancel)
     box.setEscapeButton(cancel)
     await answered(box)
     return next((a for b, a in answers.items() if b is box.clickedButton()), Leaving.CANCEL)
@@ -141,6 +142,15 @@ async def _ask_png(parent: QWidget, title: str, proposal: Path) -> Path | None:
     if not await answered(dialog):
         return None
     return Path(dialog.selectedFiles()[0])
+
+
+def _safest(answers: Mapping[QPushButton, Leaving]) -> QPushButton | None:
+    """What Enter does: paid results are kept, else work is written; None: nothing would keep it."""
+    for wanted in (Leaving.KEEP, Leaving.EXPORT, Leaving.SAVE_MASK):
+        for button, answer in answers.items():
+            if answer is wanted:
+                return button
+    return None
 
 
 def _kept(stake: AtStake) -> str:

@@ -64,6 +64,8 @@ def test_closing_names_paid_results_and_can_keep_them(
     front.until(lambda: run.tiles[0].result is not None)
     box = closing(front)
     assert "1 paid result ($0.05)" in box.informativeText()
+    assert [b.text() for b in box.buttons()].count("Save mask…") == 1
+    assert box.defaultButton().text() == "Keep for later"
     front.click(next(button for button in box.buttons() if button.text() == answer))
     front.settle()
     assert front.closed
