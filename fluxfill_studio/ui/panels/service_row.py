@@ -106,7 +106,9 @@ class ServiceRow(QAbstractButton):
         """A list with ticks that stays open."""
         content = SeveralServices(self._providers, self._services, self._wishes)
         content.chosen.connect(self.chosen)
-        Popover(self, _("Several services"), content).open_below(self)
+        popover = Popover(self, _("Several services"), content)
+        content.finished.connect(popover.close)
+        popover.open_below(self)
         return content
 
     def sizeHint(self) -> QSize:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from fluxfill_studio.core.text import _
 from fluxfill_studio.providers.contract import Provider
 from fluxfill_studio.settings.options import Option
 from fluxfill_studio.settings.table import Value
@@ -17,6 +18,7 @@ from fluxfill_studio.ui import tokens
 from fluxfill_studio.ui.panels.option_row import OptionRow
 from fluxfill_studio.ui.panels.press_block import quote_of
 from fluxfill_studio.ui.panels.wording import generate_words, service_words
+from fluxfill_studio.ui.widgets.buttons import push
 from fluxfill_studio.ui.widgets.labels import label
 
 
@@ -25,13 +27,16 @@ class SeveralServices(QWidget):
 
     Signals:
         chosen: ids of the ticked providers (tuple), in the order of the list.
+        finished: nothing more is to be ticked.
 
     Attributes:
         ticks: one switch per provider.
         total: what the main button will read.
+        done: closes the list.
     """
 
     chosen = Signal(tuple)
+    finished = Signal()
 
     def __init__(
         self,
@@ -42,12 +47,14 @@ class SeveralServices(QWidget):
         super().__init__()
         self._providers, self._services, self._wishes = providers, services, wishes
         self.ticks = OptionRow([self._tick(name) for name in providers], vertical=True)
-        self.total = label(size=tokens.TEXT, weight=tokens.STRONG)
+        self.total = label(size=tokens.LABEL, tone="second")
+        self.done = push(_("Done"), self.finished.emit)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(tokens.GAP)
         rows.addWidget(self.ticks)
         rows.addWidget(self.total)
+        rows.addWidget(self.done, 0, Qt.AlignmentFlag.AlignRight)
         self._show_total()
 
     def _tick(self, name: str) -> Option:

@@ -204,7 +204,8 @@ def test_ticks_add_up_to_the_price_of_a_press(
         ticks.ticks.fields[name].click()
     assert several.session.form.wishes.providers == ("scripted",)  # one always stays
     assert ticks.ticks.fields["scripted"].isChecked()
-    ticks.window().close()
+    QTest.mouseClick(ticks.done, LEFT)
+    assert not ticks.isVisible()
 
 
 def test_the_menu_says_what_each_costs_and_takes_one(
