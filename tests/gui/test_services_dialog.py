@@ -10,7 +10,7 @@ from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -111,6 +111,25 @@ def test_an_address_from_the_environment_is_shown_and_locked(
     assert page.origin.field.text() == "https://other.example"
     assert page.origin.field.isReadOnly()
     assert "FLUXFILL_BFL_BASE_URL" in page.origin.note.text()
+    front.click(page.webhook.unfold)
+    assert page.webhook.secret.field.isReadOnly()
+    assert "FLUXFILL_BFL_WEBHOOK_SECRET" in page.webhook.secret.note.text()
+
+
+def test_dollars_look_the_same_in_every_language(front: Front) -> None:
+    QLocale.setDefault(QLocale(QLocale.Language.German))
+    try:
+        dialog = dialog_of(front)
+        assert dialog.pages["bfl"].price.text() == "$0.05"
+        dialog.pages["bfl"].price.show_price(Decimal("0.075"))
+        assert dialog.pages["bfl"].price.text() == "$0.075"
+        limit = dialog.pages[ALL].limit
+        for typed, shown in (("2,5", "$2.50"), ("$3.25", "$3.25"), ("99999", "$1000.00")):
+            enter(front, limit, typed)
+            assert limit.text() == shown
+        assert front.studio.settings.number(LIMIT_PER_PRESS) == limit.maximum()
+    finally:
+        QLocale.setDefault(QLocale.c())
 
 
 def test_where_no_key_can_be_entered_there_is_no_field_and_a_reason(

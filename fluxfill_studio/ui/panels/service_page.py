@@ -18,9 +18,10 @@ from fluxfill_studio.settings.services import base_url_variable
 from fluxfill_studio.studio.services import KeyState, Services
 from fluxfill_studio.ui import tokens
 from fluxfill_studio.ui.panels.key_block import KeyBlock, locked_words
-from fluxfill_studio.ui.panels.spending import NUMBER_WIDTH, USD, named
+from fluxfill_studio.ui.panels.spending import named
 from fluxfill_studio.ui.panels.webhook import Webhook
 from fluxfill_studio.ui.widgets.buttons import push
+from fluxfill_studio.ui.widgets.dollar_field import DollarField
 from fluxfill_studio.ui.widgets.fields import NumberField
 from fluxfill_studio.ui.widgets.flow_row import FlowRow
 from fluxfill_studio.ui.widgets.labels import label
@@ -30,12 +31,11 @@ Spawn = Callable[[Coroutine[Any, Any, object]], object]
 MOST_JOBS, MOST_USD, USD_STEP = 100, 1000, 0.001
 
 
-class PriceField(NumberField):
+class PriceField(DollarField):
     """US dollars per picture; one step below nothing stands for a price that is not known."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(name, 0, MOST_USD, USD, live=False, step=USD_STEP)
-        self.setFixedWidth(NUMBER_WIDTH)
+        super().__init__(name, MOST_USD, USD_STEP)
 
     def show_price(self, usd: Decimal | None) -> None:
         """Show what the model says."""
@@ -89,7 +89,7 @@ class ServicePage(QWidget):
         self.price = PriceField(_("Price per picture"))
         self.own_price = push(_("Reset"), lambda: self._settings.set_price(None), kind="link")
         self.jobs = NumberField(_("Fills at once"), 1, MOST_JOBS, live=False)
-        self.jobs.setFixedWidth(NUMBER_WIDTH)
+        self.jobs.setFixedWidth(self.price.width())
         self.own_jobs = push(
             _("As it allows"), lambda: self._settings.set_concurrency(0), kind="link"
         )

@@ -17,12 +17,9 @@ from fluxfill_studio.settings.table import (
 )
 from fluxfill_studio.ui import tokens
 from fluxfill_studio.ui.panels.option_row import OptionRow
-from fluxfill_studio.ui.widgets.fields import NumberField
+from fluxfill_studio.ui.widgets.dollar_field import DollarField
 from fluxfill_studio.ui.widgets.labels import label
 from fluxfill_studio.ui.widgets.text_field import TextField
-
-USD = " USD"
-NUMBER_WIDTH = 104
 
 
 class Spending(QWidget):
@@ -54,16 +51,13 @@ class Spending(QWidget):
         rows.addWidget(label(_("All services"), tokens.TITLE, tokens.STRONG))
         rows.addLayout(named(self.limit))
         rows.addLayout(named(self.stop))
-        rows.addWidget(
-            label(_("0 USD per month: no stop."), tokens.CAPTION, tone="second", wrap=True)
-        )
+        rows.addWidget(label(_("$0 per month: no stop."), tokens.CAPTION, tone="second", wrap=True))
         rows.addWidget(self.prompt)
         rows.addWidget(self.arrivals)
         rows.addStretch(1)
 
-    def _dollars(self, name: str, setting: Setting) -> NumberField:
-        field = NumberField(name, 0, setting.high or 0, USD, live=False, step=0.01)
-        field.setFixedWidth(NUMBER_WIDTH)
+    def _dollars(self, name: str, setting: Setting) -> DollarField:
+        field = DollarField(name, setting.high or 0, step=0.01)
         field.show_value(self._settings.number(setting))
         field.chosen.connect(lambda value: self._settings.set(setting, float(value)))
         return field

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from fluxfill_studio.core.errors import BadInput
 from fluxfill_studio.core.text import _
-from fluxfill_studio.settings.secrets import WEBHOOK_SECRET, KeyPlace, Keys
-from fluxfill_studio.settings.services import ServiceSettings
+from fluxfill_studio.settings.secrets import WEBHOOK_SECRET, KeyPlace, Keys, key_variable
+from fluxfill_studio.settings.services import ServiceSettings, base_url_variable
 from fluxfill_studio.ui import tokens
 from fluxfill_studio.ui.widgets.buttons import push
 from fluxfill_studio.ui.widgets.text_field import TextField
@@ -83,8 +83,20 @@ class Webhook(QWidget):
         kept = place in (KeyPlace.KEYRING, KeyPlace.SESSION)
         self.forget.setVisible(kept and self.unfold.isHidden())
         self.secret.field.setPlaceholderText(_("One is kept") if kept else "")
+        self.secret.lock(self._locked())
         if kept and not self.secret.field.hasFocus():
             self.secret.show_text("")
+
+    def _locked(self) -> str:
+        """Why no secret can be entered here; empty: one can."""
+        variable = key_variable(self._provider, WEBHOOK_SECRET)
+        if self._settings.from_environment:
+            words = _("{address} is set: only the secret in {secret} counts.")
+            return words.format(address=base_url_variable(self._provider), secret=variable)
+        place = self._keys.place(self._provider, self._origin(), WEBHOOK_SECRET)
+        if place is KeyPlace.ENVIRONMENT:
+            return _("Set from outside, in {secret}.").format(secret=variable)
+        return ""
 
     def _keep_secret(self, text: str) -> None:
         self._spawn(self._keys.keep(self._provider, self._settings.origin, text, WEBHOOK_SECRET))

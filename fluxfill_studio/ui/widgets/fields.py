@@ -87,7 +87,8 @@ class NumberField(QDoubleSpinBox):
         if value > self.maximum():
             self._beyond = True
             most = self.textFromValue(self.maximum())
-            return QValidator.State.Acceptable, most + self.suffix(), min(at, len(most))
+            whole = self.prefix() + most
+            return QValidator.State.Acceptable, whole + self.suffix(), min(at, len(whole))
         return QValidator.State.Acceptable, text, at
 
     def fixup(self, text: str) -> str:
@@ -131,7 +132,7 @@ class NumberField(QDoubleSpinBox):
             event.ignore()
 
     def _digits(self, text: str) -> str:
-        return text.removesuffix(self.suffix()).strip()
+        return text.removeprefix(self.prefix()).removesuffix(self.suffix()).strip()
 
     def _typed(self, text: str) -> float | None:
         """The number so far, 0 if nothing is typed; None if it can never become one."""
