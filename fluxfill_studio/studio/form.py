@@ -13,6 +13,9 @@ from fluxfill_studio.fill.request import FillRequest
 MAX_VARIATIONS = 8
 PARAMETERS = [field.name for field in fields(FillParams) if field.name not in ("prompt", "seed")]
 
+Values = Mapping[str, Mapping[str, ParamValue]]
+"""Of parameters, by provider and name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
@@ -36,7 +39,7 @@ class Wishes:
     prompt: str = ""
     variations: int = 1
     seed: int | None = None
-    values: Mapping[str, Mapping[str, ParamValue]] = field(default_factory=dict)
+    values: Values = field(default_factory=dict)
 
     @property
     def provider(self) -> str:
@@ -73,8 +76,10 @@ class Wishes:
 class Form:
     """The wishes and who wants to know when they change."""
 
-    def __init__(self, wishes: Wishes) -> None:
+    def __init__(self, wishes: Wishes, defaults: Values) -> None:
+        """`defaults`: the providers' own values."""
         self.wishes = wishes
+        self._defaults = defaults
         self.changed: Channel[Wishes] = Channel()
 
     def set(self, **changes: object) -> None:
@@ -91,10 +96,11 @@ class Form:
         Not the seed: an equal request would be the same picture, paid once more.
         """
         first = requests[0]
+        values = {one.provider: self._chosen(one) for one in requests}
         changes: dict[str, object] = {
             "providers": tuple(dict.fromkeys(request.provider for request in requests)),
             "prompt": first.params.prompt,
-            "values": {**self.wishes.values, **{one.provider: _values(one) for one in requests}},
+            "values": {**self.wishes.values, **values},
             "extend": first.outpaint != NONE,
             "native": first.native,
         }
@@ -107,8 +113,12 @@ class Form:
             self.wishes = wishes
             self.changed.emit(wishes)
 
-
-def _values(request: FillRequest) -> dict[str, ParamValue]:
-    """What a request set of its provider's parameters."""
-    asked = {name: getattr(request.params, name) for name in PARAMETERS}
-    return {name: value for name, value in asked.items() if value is not None}
+    def _chosen(self, request: FillRequest) -> dict[str, ParamValue]:
+        """What a request set that its provider would have done otherwise."""
+        usual: Mapping[str, ParamValue] = self._defaults.get(request.provider, {})
+        asked = {name: getattr(request.params, name) for name in PARAMETERS}
+        return {
+            name: value
+            for name, value in asked.items()
+            if value is not None and value != usual.get(name)
+        }

@@ -6,6 +6,7 @@ Menu, key, test and command line call the same ones: `masking`, `choosing`, `fil
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from fluxfill_studio.core.signals import Channel
@@ -15,12 +16,13 @@ from fluxfill_studio.document.document import Document
 from fluxfill_studio.fill.request import FillRequest
 from fluxfill_studio.history.history import History
 from fluxfill_studio.imaging.opening import Picture
+from fluxfill_studio.providers.contract import Provider
 from fluxfill_studio.studio.adjusting import Adjusting
 from fluxfill_studio.studio.choosing import Choosing
 from fluxfill_studio.studio.cost import Cost
 from fluxfill_studio.studio.exporting import Exporting
 from fluxfill_studio.studio.filling import Filling
-from fluxfill_studio.studio.form import Form, Wishes
+from fluxfill_studio.studio.form import Form, Values, Wishes
 from fluxfill_studio.studio.keeping import Keeping
 from fluxfill_studio.studio.masking import Masking
 from fluxfill_studio.studio.notices import Action, Notice
@@ -54,7 +56,9 @@ class Session:
         self.document = Document(picture.pixels, picture.icc, path)
         self.history = History(self.document.undo)
         first = next(iter(shared.providers.values())).capability
-        self.form = Form(Wishes((first.id,), variations=first.variations))
+        self.form = Form(
+            Wishes((first.id,), variations=first.variations), _defaults(shared.providers)
+        )
         self.masking = Masking(self.document)
         self.adjusting = Adjusting(self.document, shared.work, self.notices.emit)
         self.choosing = Choosing(self.document, self.history, self.masking)
@@ -205,3 +209,10 @@ class Session:
         self.adjusting.cancel()
         self.filling.close()
         self.keeping.let_go(consented=consented)
+
+
+def _defaults(providers: Mapping[str, Provider]) -> Values:
+    return {
+        name: {one.name: one.default for one in provider.capability.parameters}
+        for name, provider in providers.items()
+    }

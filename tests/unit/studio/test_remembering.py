@@ -26,7 +26,7 @@ SERVICES = {
 
 def started(home: Path, *, keeps: bool = True) -> Form:
     """A form as the next start of the program sets it."""
-    form = Form(Wishes(("local",)))
+    form = Form(Wishes(("local",)), {})
     Remembering(Settings(home / "settings.json"), SERVICES, keeps=keeps).follow(form)
     return form
 
