@@ -31,15 +31,59 @@ def growth_bounds(base: Rect, canvas: Rect) -> Rect:
     return bounds
 
 
+class Boxes:
+    """The frozen boxes of one press: each is copied once, whoever asks for it.
+
+    `pixels` (H, W, C) and `mask` (H, W) lie over `canvas`; neither may change meanwhile.
+    """
+
+    def __init__(self, pixels: Pixels, mask: Mask, canvas: Rect) -> None:
+        self.canvas = canvas
+        self._whole = pixels
+        self._painted = mask
+        self._pixels: dict[Rect, Pixels] = {}
+        self._masks: dict[tuple[Rect, bool], Mask] = {}
+
+    def pixels(self, box: Rect) -> Pixels:
+        """(h, w, C) inside `box`, read-only; zero where the canvas has no pixel."""
+        if box not in self._pixels:
+            self._pixels[box] = self._cut(box)
+        return self._pixels[box]
+
+    def mask(self, box: Rect, *, extends: bool) -> Mask:
+        """(h, w) inside `box`, read-only: what is painted, or all that lies beyond the canvas."""
+        if (box, extends) not in self._masks:
+            made = self._beyond(box) if extends else self._painted[box.slices(self.canvas)].copy()
+            self._masks[box, extends] = frozen(made)
+        return self._masks[box, extends]
+
+    def _cut(self, box: Rect) -> Pixels:
+        whole = self._whole
+        if box == self.canvas and not whole.flags.writeable:
+            return whole  # nobody can change it: a copy would only take time and memory
+        if self.canvas.holds(box):
+            return frozen(whole[box.slices(self.canvas)].copy())
+        made = np.zeros((box.height, box.width, whole.shape[2]), whole.dtype)
+        common = box.intersected(self.canvas)
+        if not common.empty:
+            made[common.slices(box)] = whole[common.slices(self.canvas)]
+        return frozen(made)
+
+    def _beyond(self, box: Rect) -> Mask:
+        made = np.full((box.height, box.width), 255, np.uint8)
+        common = box.intersected(self.canvas)
+        if not common.empty:
+            made[common.slices(box)] = 0
+        return made
+
+
 def prepare(
     *,
     provider: str,
     context_box: ContextBox,
     document: str,
     base: str,
-    base_canvas: Rect,
-    pixels: Pixels,
-    mask: Mask,
+    boxes: Boxes,
     mask_bounds: Rect,
     params: Sequence[FillParams],
     outpaint: str = NONE,
@@ -47,12 +91,13 @@ def prepare(
     icc: bytes | None = None,
     native: bool = False,
 ) -> list[FillRequest]:
-    """One request per item of `params`; they share their frozen pixels and mask.
+    """One request per item of `params`; all of one `boxes` share their frozen pixels and mask.
 
-    `pixels` (H, W, C) and `mask` (H, W) lie over `base_canvas`; with an outpaint preset the mask
-    is ignored and exactly the new area is filled, unless it is `native`: then the whole picture
-    goes, and the provider grows it. BadInput if there is nothing to fill.
+    With an outpaint preset the painted mask is ignored and exactly the new area is filled, unless
+    it is `native`: then the whole picture goes, and the provider grows it. BadInput if there is
+    nothing to fill.
     """
+    base_canvas = boxes.canvas
     if native:
         canvas = box = base_canvas
     elif outpaint == NONE:
@@ -63,9 +108,7 @@ def prepare(
     else:
         canvas = grown_canvas(base_canvas, outpaint)
         box = context_box(growth_bounds(base_canvas, canvas), canvas)
-    box_pixels = frozen(_padded(pixels, base_canvas, box, 0))
-    source = mask if outpaint == NONE else np.zeros_like(mask)
-    box_mask = frozen(_padded(source[:, :, None], base_canvas, box, 255)[:, :, 0])
+    box_pixels, box_mask = boxes.pixels(box), boxes.mask(box, extends=outpaint != NONE)
     return [
         FillRequest(
             provider,
@@ -84,12 +127,3 @@ def prepare(
         )
         for one in params
     ]
-
-
-def _padded(array: Pixels, canvas: Rect, box: Rect, value: int) -> Pixels:
-    """A copy of `box` out of `array` over `canvas`; `value` where the canvas has no pixel."""
-    made = np.full((box.height, box.width, array.shape[2]), value, array.dtype)
-    common = box.intersected(canvas)
-    if not common.empty:
-        made[common.slices(box)] = array[common.slices(canvas)]
-    return made

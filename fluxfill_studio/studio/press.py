@@ -15,7 +15,7 @@ from fluxfill_studio.fill.compose import default_feather
 from fluxfill_studio.fill.context import sent_size
 from fluxfill_studio.fill.outpaint import grown_canvas
 from fluxfill_studio.fill.params import FillParams, fitted
-from fluxfill_studio.fill.prepare import growth_bounds, prepare
+from fluxfill_studio.fill.prepare import Boxes, growth_bounds, prepare
 from fluxfill_studio.fill.request import FillRequest
 from fluxfill_studio.imaging.pixels import Mask
 from fluxfill_studio.jobs.job import JobState
@@ -112,11 +112,12 @@ class Press:
 
     def requests(self) -> list[FillRequest]:
         """Each provider's variations, all of the same seeds; BadInput if it cannot be made."""
-        seeds = self.wishes.seeds()
+        document, seeds = self.document, self.wishes.seeds()
+        boxes = Boxes(document.pixels, document.mask, document.canvas)
         return [
             request
             for capability in self.capabilities
-            for request in self._requests(capability, seeds)
+            for request in self._requests(capability, seeds, boxes)
         ]
 
     def warnings(self) -> list[str]:
@@ -194,16 +195,16 @@ class Press:
         bounds = growth_bounds(base, canvas) if extends else self.document.mask_bounds
         return canvas, capability.context_box(bounds, canvas)
 
-    def _requests(self, capability: Capability, seeds: list[int]) -> list[FillRequest]:
+    def _requests(
+        self, capability: Capability, seeds: list[int], boxes: Boxes
+    ) -> list[FillRequest]:
         document = self.document
         return prepare(
             provider=capability.id,
             context_box=capability.context_box,
             document=document.id,
             base=document.current.id,
-            base_canvas=document.canvas,
-            pixels=document.pixels,
-            mask=document.mask,
+            boxes=boxes,
             mask_bounds=document.mask_bounds,
             params=[self._params(capability, seed) for seed in seeds],
             outpaint=self.wishes.outpaint,

@@ -11,8 +11,9 @@ from fluxfill_studio.core.geometry import Rect
 from fluxfill_studio.fill.compose import default_feather, stitch_mask, stitched
 from fluxfill_studio.fill.outpaint import PRESETS, grown_canvas
 from fluxfill_studio.fill.params import FillParams
-from fluxfill_studio.fill.prepare import growth_bounds, prepare
+from fluxfill_studio.fill.prepare import Boxes, growth_bounds, prepare
 from fluxfill_studio.fill.request import FillRequest, Result
+from fluxfill_studio.imaging.pixels import frozen
 
 
 def request(
@@ -30,9 +31,7 @@ def request(
         context_box=lambda inner, whole: inner.grown(3).intersected(whole),
         document="d",
         base="original",
-        base_canvas=canvas,
-        pixels=pixels,
-        mask=mask,
+        boxes=Boxes(pixels, mask, canvas),
         mask_bounds=bounds,
         params=[FillParams(seed=1)],
         outpaint=outpaint,
@@ -56,6 +55,17 @@ def test_a_request_owns_its_pixels_and_mask() -> None:
     assert np.count_nonzero(made.mask) == 25
     with pytest.raises(ValueError, match="read-only"):
         made.mask[0] = 1
+
+
+def test_equal_boxes_are_frozen_once_and_a_whole_frozen_picture_not_at_all() -> None:
+    pixels, mask = np.full((30, 40, 3), 9, np.uint8), np.zeros((30, 40), np.uint8)
+    canvas, box = Rect(0, 0, 40, 30), Rect(5, 5, 20, 10)
+    boxes = Boxes(frozen(pixels), mask, canvas)
+    assert boxes.pixels(canvas) is pixels
+    assert boxes.pixels(box) is boxes.pixels(box)
+    assert not np.shares_memory(boxes.pixels(box), pixels)
+    assert boxes.mask(box, extends=False) is boxes.mask(box, extends=False)
+    assert not np.shares_memory(boxes.mask(canvas, extends=False), mask)
 
 
 @pytest.mark.parametrize(

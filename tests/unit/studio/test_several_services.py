@@ -66,6 +66,8 @@ async def test_one_press_is_one_card_of_every_service_and_seed() -> None:
         (50, 30.0),
         (None, 3.0),
     ]
+    assert len({id(one.pixels) for one in asked}) == 1
+    assert len({id(one.mask) for one in asked}) == 1
     for tile in run.tiles:
         await desk.land(tile.request)
     assert len(run.results) == 6
