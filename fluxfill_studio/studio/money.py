@@ -10,7 +10,7 @@ from fluxfill_studio.core.signals import Channel
 from fluxfill_studio.core.text import _
 from fluxfill_studio.providers.contract import Capability
 from fluxfill_studio.settings.store import Settings
-from fluxfill_studio.settings.table import LIMIT_PER_PRESS, MONTHLY_STOP
+from fluxfill_studio.settings.table import LIMIT_PER_PRESS, MONTHLY_STOP, Setting
 from fluxfill_studio.store.ledger import Ledger
 from fluxfill_studio.store.rows import Tally
 from fluxfill_studio.studio.cost import Cost
@@ -20,7 +20,8 @@ class Money:
     """All amounts in US dollars.
 
     Attributes:
-        changed: tells what this month has cost when the tally has been read anew.
+        changed: tells what this month has cost when the tally has been read anew, or may be
+            spent otherwise.
     """
 
     def __init__(self, ledger: Ledger, settings: Settings) -> None:
@@ -28,6 +29,7 @@ class Money:
         self._ledger = ledger
         self._settings = settings
         self._rows: list[Tally] = []
+        settings.changed.connect(self._follow)
 
     @property
     def rows(self) -> list[Tally]:
@@ -79,6 +81,10 @@ class Money:
         """Read the tally anew; LedgerError if that fails."""
         self._rows = await self._ledger.tally()
         self.changed.emit(self.month())
+
+    def _follow(self, setting: Setting) -> None:
+        if setting in (LIMIT_PER_PRESS, MONTHLY_STOP):
+            self.changed.emit(self.month())
 
     def _this_month(self) -> list[Tally]:
         month = time.strftime("%Y-%m")

@@ -39,6 +39,7 @@ class Session:
         form: the wishes of the next press.
         masking, adjusting, choosing, filling, exporting: the operations, by subject.
         keeping: what the ledger is told of its results.
+        transparent: some pixel of the picture was not opaque when it was opened.
         notices: lines for the user.
         withdrawn: tells those of them that hold no more.
     """
@@ -75,6 +76,7 @@ class Session:
         self.exporting = Exporting(
             self.document, self.history, self.choosing, shared.work, self.keeping.imported, made_by
         )
+        self.transparent = picture.has_transparency
         self._made = made_by is not None
         self.document.changed.connect(self._follow)
         self.choosing.changed.connect(lambda _shown: self.document.settle())

@@ -46,7 +46,7 @@ class Layout:
         self.tools = ToolBar(_tool_groups(window))
         self.empty = EmptyState()
         studio = window.studio
-        self.fill = FillPanel(studio.providers, studio.services, window.tasks.spawn)
+        self.fill = FillPanel(studio.providers, studio.services, studio.money, window.tasks.spawn)
         self._drag_out = DragOut(window.tasks)
         thumbnails = Thumbnails(window.studio.work, window.tasks)
         self.results = ResultsPanel(window.studio.providers, thumbnails, self._drag_out)

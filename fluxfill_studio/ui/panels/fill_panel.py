@@ -14,6 +14,7 @@ from fluxfill_studio.providers.contract import Capability, Provider
 from fluxfill_studio.providers.local import LOCAL
 from fluxfill_studio.settings.options import Option
 from fluxfill_studio.studio.form import MAX_VARIATIONS, Wishes
+from fluxfill_studio.studio.money import Money
 from fluxfill_studio.studio.notices import Notice
 from fluxfill_studio.studio.services import KeyState, Services
 from fluxfill_studio.studio.session import Session
@@ -25,8 +26,8 @@ from fluxfill_studio.ui.panels.parameter_line import ParameterLine
 from fluxfill_studio.ui.panels.preset_grid import PresetGrid
 from fluxfill_studio.ui.panels.press_block import PressBlock, quote_of
 from fluxfill_studio.ui.panels.prompt_block import PromptBlock
+from fluxfill_studio.ui.panels.sent_notes import SentNotes
 from fluxfill_studio.ui.panels.service_row import ServiceRow
-from fluxfill_studio.ui.panels.wording import note_words
 from fluxfill_studio.ui.widgets.labels import label
 from fluxfill_studio.ui.widgets.scroll_column import ScrollColumn
 from fluxfill_studio.ui.widgets.segmented import SegmentedChoice
@@ -47,7 +48,7 @@ class FillPanel(QWidget):
     Signals:
         to_canvas: the canvas should have the focus now.
         generate_wished: the main button was pressed.
-        settings_wished: id of the service whose settings should open.
+        settings_wished: id of the service whose settings should open; empty: those of all.
     """
 
     to_canvas = Signal()
@@ -58,11 +59,13 @@ class FillPanel(QWidget):
         self,
         providers: Mapping[str, Provider],
         services: Services,
+        money: Money,
         spawn: Callable[[Coroutine[Any, Any, object]], object],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._providers, self._services, self._spawn = providers, services, spawn
+        self._money = money
         self._session: Session | None = None
         self._asked = ""
         self._links = Links()
@@ -79,7 +82,7 @@ class FillPanel(QWidget):
         self.prompt = self.prompt_block.field
         self.variations = Stepper(_("Variations"), 1, MAX_VARIATIONS)
         self.parameters = ParameterLine()
-        self.notes = label(size=tokens.LABEL, tone="second", wrap=True)
+        self.notes = SentNotes()
         self.press = PressBlock()
         self.generate = self.press.generate
         self._lay_out()
@@ -130,8 +133,8 @@ class FillPanel(QWidget):
         self.service.show_wishes(wishes)
         self.key.ask(self._keyless(wishes) if session else None)
         self.prompt_block.show_services(capabilities, open_=session is not None)
-        self.notes.setText(note_words(capabilities))
-        self.notes.setHidden(not self.notes.text())
+        transparent = session is not None and session.transparent
+        self.notes.show_services(capabilities, transparent=transparent)
         for control in (self.service, self.mode, self.presets, self.variations, self.parameters):
             control.setEnabled(session is not None)
         self.parameters.show_form(session.form if session else None, capabilities)
@@ -174,9 +177,15 @@ class FillPanel(QWidget):
         reason = session.filling.why_not() if session else _("Open a picture to begin.")
         asked = session.filling.asked if session else None
         same = preflight is not None and preflight.cost == asked
-        self.press.show_press(quote, reason, asked if same else None)
+        stopped = reason is not None and reason == self._stopped(wishes)
+        self.press.show_press(quote, reason, asked if same else None, stopped=stopped)
         if reason is None:
             self.press.show_preflight(preflight, quote)
+
+    def _stopped(self, wishes: Wishes) -> str | None:
+        """Why the monthly stop is in the way."""
+        chosen = [self._providers[name].capability for name in wishes.providers]
+        return self._money.why_not(chosen, wishes.variations)
 
     # -- acting -------------------------------------------------------------------------------
 
@@ -241,6 +250,9 @@ class FillPanel(QWidget):
     def _connect(self) -> None:
         self._services.changed.connect(lambda _name: self._soon.start())
         self._services.wanted.connect(self.ask_key)
+        drop = self._money.changed.connect(lambda _spent: self._soon.start())
+        self.destroyed.connect(lambda: drop())
+        self.press.stop_wished.connect(lambda: self.settings_wished.emit(""))
         self.press.pressed.connect(self.generate_wished)
         self.service.chosen.connect(self._choose)
         self.service.settings_wished.connect(self.settings_wished)

@@ -20,6 +20,7 @@ from fluxfill_studio.ui.panels.wording import (
     generate_words,
     preflight_words,
 )
+from fluxfill_studio.ui.widgets.buttons import push
 from fluxfill_studio.ui.widgets.fitting_button import FittingButton
 from fluxfill_studio.ui.widgets.labels import Sign, label
 
@@ -44,14 +45,19 @@ class PressBlock(QWidget):
 
     Signals:
         pressed: the main button was pressed.
+        stop_wished: the monthly stop should be changed.
     """
 
     pressed = Signal()
+    stop_wished = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.warning = Sign("warning", "warning")
         self.words = label(size=tokens.LABEL, wrap=True, lines=LINES)
+        self.stop = push(_("Change…"), self.stop_wished.emit, kind="link")
+        self.stop.setAccessibleName(_("Change the monthly stop"))
+        self.stop.setProperty("low", "true")
         self.generate = FittingButton("generate")
         self.generate.setProperty("kind", "main")
         self.generate.setProperty("tall", "true")
@@ -59,6 +65,7 @@ class PressBlock(QWidget):
         line.setSpacing(tokens.TIGHT)
         line.addWidget(self.warning, 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(self.words, 1)
+        line.addWidget(self.stop, 0, Qt.AlignmentFlag.AlignTop)
         self.words.setAlignment(Qt.AlignmentFlag.AlignTop)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(tokens.PAD, 0, tokens.PAD, tokens.TIGHT)
@@ -66,10 +73,16 @@ class PressBlock(QWidget):
         rows.addWidget(self.generate)
         rows.addLayout(line)
         self.warning.hide()
+        self.stop.hide()
         self.generate.clicked.connect(lambda _on: self.pressed.emit())
 
-    def show_press(self, quote: Quote, reason: str | None, asked: Cost | None) -> None:
-        """What the button reads; `reason`: why it is off; `asked`: it must be pressed again."""
+    def show_press(
+        self, quote: Quote, reason: str | None, asked: Cost | None, *, stopped: bool = False
+    ) -> None:
+        """What the button reads; `reason`: why it is off; `asked`: it must be pressed again;
+        `stopped`: the monthly stop is the reason.
+        """
+        self.stop.setVisible(stopped)
         if asked is None:
             self.generate.set_words(*generate_words(quote))
         else:

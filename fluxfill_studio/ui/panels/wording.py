@@ -147,14 +147,46 @@ def service_words(
     return f"{capability.name}: {', '.join(facts)}"
 
 
-def note_words(capabilities: Sequence[Capability]) -> str:
-    """What should be known of services before anything goes there: where pictures lie, doubts."""
-    notes = [note for one in capabilities for note in (one.upload_note, one.seed_note) if note]
+def note_words(capabilities: Sequence[Capability], *, transparent: bool = False) -> str:
+    """What should be known of services before anything goes there: where pictures lie, doubts.
+
+    What concerns several is put together. `transparent`: the picture is, somewhere.
+    """
+    lie = [one for one in capabilities if one.upload_note]
+    doubt = [one for one in capabilities if one.seed_note]
+    notes = [one.upload_note for one in lie] + [one.seed_note for one in doubt]
+    if _put_together(capabilities):
+        groups = (
+            (_("Sent pictures lie at {names} for a while."), lie),
+            (_("The seed may not count at {names}."), doubt),
+        )
+        notes = [words.format(names=_names(those)) for words, those in groups if those]
+    if transparent and any(one.origin for one in capabilities):
+        notes.append(_("Transparency is not sent; the result is opaque."))
     deaf = [one for one in capabilities if not one.reads_prompt]
     if deaf and len(deaf) < len(capabilities):
-        names = ", ".join(one.name for one in deaf)
-        notes.append(_("The prompt is not used by {name}.").format(name=names))
+        notes.append(_("The prompt is not used by {name}.").format(name=_names(deaf)))
     return " ".join(notes)
+
+
+def full_note_words(capabilities: Sequence[Capability]) -> str:
+    """Each service's own words where `note_words` puts them together, a paragraph each; else
+    empty.
+    """
+    if not _put_together(capabilities):
+        return ""
+    return "\n\n".join(
+        note for one in capabilities for note in (one.upload_note, one.seed_note) if note
+    )
+
+
+def _put_together(capabilities: Sequence[Capability]) -> bool:
+    """Whether so many services have something to say that one sentence each is too much."""
+    return sum(bool(one.upload_note or one.seed_note) for one in capabilities) > 1
+
+
+def _names(capabilities: Sequence[Capability]) -> str:
+    return ", ".join(one.name for one in capabilities)
 
 
 def preset_words(preset: str) -> tuple[str, str]:

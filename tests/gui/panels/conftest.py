@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fluxfill_studio.fill.params import Parameter
 from fluxfill_studio.providers.contract import KeyNeed
+from fluxfill_studio.settings import secrets
 from fluxfill_studio.ui.panels.fill_panel import FillPanel
+from tests.fakes.scripted_provider import ScriptedProvider
 from tests.gui.conftest import Desk
 
 PAID = {
@@ -31,6 +33,32 @@ PAID = {
     ),
 }
 """A paid service that asks for a key."""
+EACHLABS = PAID | {
+    "id": "eachlabs",
+    "name": "Eachlabs",
+    "price_usd": Decimal("0.045"),
+    "parameters": (Parameter("guidance", "Guidance", 3.0, 2, 5, 0.1),),
+    "can_cancel": True,
+}
+"""Another one."""
+
+
+@pytest.fixture(autouse=True)
+def no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The keyring of whoever runs the tests is left alone."""
+
+    def none() -> None:
+        raise RuntimeError("no keyring here")
+
+    monkeypatch.setattr(secrets, "_backend", none)
+
+
+@pytest.fixture
+def several(make_desk: Callable[..., Desk], monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """Two paid services whose keys are known, and one that is free."""
+    for name in ("BFL", "EACHLABS"):
+        monkeypatch.setenv(f"FLUXFILL_{name}_API_KEY", "a key")
+    return make_desk(ScriptedProvider(**EACHLABS), ScriptedProvider(), **PAID)
 
 
 @pytest.fixture
@@ -42,7 +70,7 @@ def make_panel(qtbot) -> Iterator[Callable[[Desk], FillPanel]]:
         window.resize(320, 700)
         column = QVBoxLayout(window)
         column.setContentsMargins(0, 0, 0, 0)
-        panel = FillPanel(desk.providers, desk.services, desk.tasks.spawn)
+        panel = FillPanel(desk.providers, desk.services, desk.studio.money, desk.tasks.spawn)
         column.addWidget(panel)
         column.addStretch(1)
         panel.set_session(desk.session)

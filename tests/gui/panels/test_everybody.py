@@ -56,7 +56,7 @@ class Gallery(QMainWindow):
         self.options.show_angle(15, mirrored=True)
         self.options.set_quiet(False)
         self.tools = ToolBar([[[("brush", brush), ("eraser", export)]], [[("undo", export)]]])
-        self.fill = FillPanel(desk.providers, desk.services, desk.tasks.spawn)
+        self.fill = FillPanel(desk.providers, desk.services, desk.studio.money, desk.tasks.spawn)
         self.results = ResultsPanel(desk.providers, desk.thumbnails, DragOut(desk.tasks))
         self.strip = PathStrip(desk.thumbnails)
         self.status = StatusBar(desk.studio.money)

@@ -1,7 +1,8 @@
-"""The Fill block with services: keys, parameters, prices, several at once, what is sent."""
+"""The Fill block with services: keys, parameters, prices, several at once."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -14,40 +15,18 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from fluxfill_studio.core import text
 from fluxfill_studio.core.errors import KeyRefused
-from fluxfill_studio.core.geometry import Rect
-from fluxfill_studio.fill.context import SizeLimits
-from fluxfill_studio.fill.outpaint import PRESETS
-from fluxfill_studio.fill.params import Parameter
 from fluxfill_studio.providers.contract import Account
-from fluxfill_studio.settings import secrets
-from fluxfill_studio.settings.table import DEFAULT_PROMPT, LIMIT_PER_PRESS
+from fluxfill_studio.settings.table import LIMIT_PER_PRESS, MONTHLY_STOP
+from fluxfill_studio.store.rows import Tally
 from fluxfill_studio.studio.services import KeyState
 from fluxfill_studio.ui.panels.fill_panel import FillPanel
 from fluxfill_studio.ui.tokens import PANEL_LEAST
-from tests.fakes.scripted_provider import ScriptedProvider, capability
 from tests.gui.conftest import Desk
 from tests.gui.front import Front
 from tests.gui.panels.conftest import PAID
 from tests.gui.panels.test_everybody import cut
 
 LEFT = Qt.MouseButton.LeftButton
-EACHLABS = PAID | {
-    "id": "eachlabs",
-    "name": "Eachlabs",
-    "price_usd": Decimal("0.045"),
-    "parameters": (Parameter("guidance", "Guidance", 3.0, 2, 5, 0.1),),
-    "can_cancel": True,
-}
-
-
-@pytest.fixture(autouse=True)
-def no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The keyring of whoever runs the tests is left alone."""
-
-    def none() -> None:
-        raise RuntimeError("no keyring here")
-
-    monkeypatch.setattr(secrets, "_backend", none)
 
 
 @pytest.fixture
@@ -56,14 +35,6 @@ def paid(make_desk: Callable[..., Desk]) -> Desk:
     desk = make_desk(**PAID)
     desk.loop.run_until_complete(desk.services.load_all())
     return desk
-
-
-@pytest.fixture
-def several(make_desk: Callable[..., Desk], monkeypatch: pytest.MonkeyPatch) -> Desk:
-    """Two paid services whose keys are known, and one that is free."""
-    for name in ("BFL", "EACHLABS"):
-        monkeypatch.setenv(f"FLUXFILL_{name}_API_KEY", "a key")
-    return make_desk(ScriptedProvider(**EACHLABS), ScriptedProvider(), **PAID)
 
 
 def answer(desk: Desk, monkeypatch: pytest.MonkeyPatch, outcome: Account | Exception) -> None:
@@ -255,6 +226,37 @@ def test_beyond_the_limit_a_second_press_is_asked_for(
     assert panel.generate.accessibleName().startswith("Generate, 3 × $0.05 = $0.15")
 
 
+def test_the_monthly_stop_turns_the_button_off_when_it_is_reached_and_leads_to_its_setting(
+    several: Desk, make_panel: Callable[[Desk], FillPanel], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel, asked = make_panel(several), []
+    panel.settings_wished.connect(asked.append)
+    several.paint()
+    several.turn()
+    assert panel.generate.isEnabled()
+    assert not panel.press.stop.isVisible()
+    several.in_loop(lambda: several.studio.settings.set(MONTHLY_STOP, 1.0))
+    several.turn()
+    assert panel.generate.isEnabled()
+
+    async def spent() -> list[Tally]:
+        month = time.strftime("%Y-%m")
+        return [Tally("bfl", "d", "", month, 20, Decimal("0.98"), Decimal(), 0)]
+
+    monkeypatch.setattr(several.studio.ledger, "tally", spent)
+    several.loop.run_until_complete(several.studio.money.refresh())
+    several.turn()
+    assert not panel.generate.isEnabled()
+    assert panel.press.words.text().startswith("The monthly stop of $1.00 is reached")
+    assert cut(panel.press.words) == ""
+    QTest.mouseClick(panel.press.stop, LEFT)
+    assert asked == [""]
+    several.in_loop(lambda: several.studio.settings.set(MONTHLY_STOP, 2.0))
+    several.turn()
+    assert panel.generate.isEnabled()
+    assert not panel.press.stop.isVisible()
+
+
 # -- parameters ---------------------------------------------------------------------------------
 
 
@@ -348,116 +350,6 @@ def test_a_closed_sheet_hears_no_more(
     several.turn()
     several.session.form.set(seed=5)  # a listener that failed would be in the log
     assert panel.parameters.toolTip() == "Steps 50, Guidance 60, Seed 5, locked"
-
-
-# -- what is sent -------------------------------------------------------------------------------
-
-
-def test_an_empty_prompt_shows_what_goes_instead(
-    several: Desk, make_panel: Callable[[Desk], FillPanel]
-) -> None:
-    panel = make_panel(several)
-    default = several.studio.settings.text(DEFAULT_PROMPT)
-    block = panel.prompt_block
-    assert block.default.isVisible()
-    assert default in block.default.text()
-    assert panel.notes.text() == "Pictures lie there for a day."
-    block.edit.click()
-    assert panel.prompt.toPlainText() == default
-    assert several.session.form.wishes.prompt == default
-    assert panel.prompt.hasFocus()
-    assert not block.default.isVisible()
-    several.session.form.set(prompt="", providers=("scripted",))
-    assert not block.default.isVisible()
-    assert not panel.notes.isVisible()
-
-
-def test_a_doubt_about_the_seed_is_said_before_generate(
-    make_desk: Callable[..., Desk], make_panel: Callable[[Desk], FillPanel]
-) -> None:
-    panel = make_panel(make_desk(seed_note="Whether it heeds the seed is not known."))
-    assert panel.notes.isVisible()
-    assert "heeds the seed" in panel.notes.text()
-
-
-def test_where_pictures_lie_can_be_read_whole(
-    make_desk: Callable[..., Desk], make_panel: Callable[[Desk], FillPanel]
-) -> None:
-    note = "The sent pictures lie there until the job is done, readable by anyone who has them."
-    desk = make_desk(ScriptedProvider(id="deaf", name="Deaf", reads_prompt=False), upload_note=note)
-    panel = make_panel(desk)
-    assert panel.notes.text() == note
-    assert panel.notes.height() > 2 * panel.notes.fontMetrics().lineSpacing() - 1
-    assert cut(panel.notes) == ""
-    assert panel.notes.visibleRegion().boundingRect().height() == panel.notes.height()
-    desk.session.form.set(providers=("scripted", "deaf"))
-    assert panel.notes.text() == f"{note} The prompt is not used by Deaf."
-
-
-def test_a_reduced_picture_is_warned_of(
-    make_desk: Callable[..., Desk],
-    make_panel: Callable[[Desk], FillPanel],
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setenv("FLUXFILL_BFL_API_KEY", "a key")
-    desk = make_desk(**PAID, sizes=SizeLimits(longest=40))
-    panel = make_panel(desk)
-    desk.paint(Rect(10, 10, 60, 30))
-    desk.turn()
-    assert panel.press.words.text().startswith("Sends 76 × 46, reduced to 53 %, will look soft")
-    assert panel.press.words.property("tone") == "warning"
-    assert panel.press.warning.isVisible()
-    desk.session.undo()
-    desk.paint(Rect(10, 10, 20, 20))
-    desk.turn()
-    assert panel.press.words.text().startswith("Sends 36 × 36, 1:1")
-    assert not panel.press.warning.isVisible()
-
-
-def test_the_services_own_preset_is_a_choice_where_it_has_one(
-    make_desk: Callable[..., Desk],
-    make_panel: Callable[[Desk], FillPanel],
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setenv("FLUXFILL_BFL_API_KEY", "a key")
-    desk = make_desk(**PAID, native_presets=("Make square",))
-    panel = make_panel(desk)
-    desk.session.form.set(extend=True, preset=PRESETS[1])
-    assert not panel.native.isVisible()
-    desk.session.form.set(preset="Make square")
-    assert panel.native.isVisible()
-    assert "120 × 120" in panel.presets.words.text()
-    panel.native.click()
-    assert desk.session.form.wishes.native
-    assert "120 × 120" not in panel.presets.words.text()
-    assert desk.press().request.native
-
-
-def test_what_leaves_the_machine_and_for_how_long_is_said_whole(
-    several: Desk, make_panel: Callable[[Desk], FillPanel]
-) -> None:
-    panel = make_panel(several)
-    several.paint()
-    several.session.form.set(providers=("scripted", "bfl"), variations=2)
-    several.turn()
-    assert panel.press.words.text() == "Sends 36 × 36, 1:1; about 1 s"
-    assert panel.generate.accessibleName() == "Generate, 2 services × 2 = $0.10"
-    several.session.form.set(providers=("scripted",))
-    several.turn()
-    assert panel.press.words.text() == "Nothing is sent; looks at 36 × 36"
-    assert panel.generate.accessibleName() == "Generate, free, about 1 s"
-
-
-def test_new_edges_are_shown_unless_the_service_decides_them(front: Front, photo: Path) -> None:
-    front.provider.capability = capability(native_presets=("Make square",))
-    front.open(photo)
-    form, canvas = front.window.session.form, front.window.canvas
-    front.in_loop(lambda: form.set(extend=True, preset="Make square"))
-    front.until(lambda: canvas._extension is not None)
-    assert canvas._extension.label == "120 × 120"
-    front.in_loop(lambda: form.set(native=True))
-    front.until(lambda: canvas._extension is None)
-    assert "decides" in front.window.layout.fill.presets.words.text()
 
 
 @pytest.mark.parametrize("extend", [False, True])
