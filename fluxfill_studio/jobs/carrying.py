@@ -28,7 +28,9 @@ async def begin(trip: Trip) -> None:
     """Write the intent, then carry the job to its end."""
     capability = trip.service.capability
     async with trip.service.writing.turn():
-        row, blobs = await asyncio.to_thread(written, trip.job, capability, time.time())
+        row, blobs = await asyncio.to_thread(
+            written, trip.job, capability, time.time(), trip.pictures
+        )
         await trip.line.begin(row, blobs)
     trip.job.move(JobState.INTENT)
     trip.tell(trip.job)

@@ -70,7 +70,8 @@ class Job:
     """One request on its way.
 
     Attributes:
-        request: what was asked; its id is the job's id.
+        request: what was asked; its id is the job's id. While `recovered` it has only the shape
+            and type of its pixels and mask: `Runner.whole` has them.
         run: the press of Generate that it belongs to; may be empty.
         source: path of the picture; empty if it has none.
         output: where the command line wants the picture; else empty.

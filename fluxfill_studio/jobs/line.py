@@ -12,6 +12,7 @@ import logging
 from fluxfill_studio.core.errors import LedgerError
 from fluxfill_studio.core.text import _
 from fluxfill_studio.jobs.job import JobState
+from fluxfill_studio.store.blobs import Blob
 from fluxfill_studio.store.ledger import Ledger
 from fluxfill_studio.store.rows import Field, JobRow, Limits
 
@@ -32,7 +33,7 @@ class Line:
         self._paid = paid
         self._owed: dict[str, Field] = {}
 
-    async def begin(self, row: JobRow, blobs: dict[str, bytes]) -> None:
+    async def begin(self, row: JobRow, blobs: dict[str, Blob]) -> None:
         """Write the intent; LedgerError if that fails and it may cost money."""
         self.state = JobState.INTENT  # if the call is cancelled it is carried out all the same
         try:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import io
 from dataclasses import dataclass
+from typing import Any
 
-import lz4.frame
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 
 from fluxfill_studio.core.errors import BadInput, LedgerError
 from fluxfill_studio.core.geometry import Rect
@@ -18,11 +16,15 @@ from fluxfill_studio.fill.incoming import incoming
 from fluxfill_studio.fill.params import FillParams
 from fluxfill_studio.fill.request import FillRequest, RequestId
 from fluxfill_studio.imaging.opening import open_picture
-from fluxfill_studio.imaging.pixels import Pixels, frozen
+from fluxfill_studio.imaging.pixels import Pixels
 from fluxfill_studio.jobs.job import Job, JobState
+from fluxfill_studio.jobs.pictures import Pictures, absent
 from fluxfill_studio.providers.contract import Capability, Parcel
+from fluxfill_studio.store.blobs import Blob
 from fluxfill_studio.store.ledger import Ledger
 from fluxfill_studio.store.rows import JobRow
+
+_DEPTHS: dict[int, np.dtype[Any]] = {8: np.dtype(np.uint8), 16: np.dtype(np.uint16)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class _Asked:
     outpaint: str
     feather: int
     native: bool
+    channels: int
+    depth: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,9 @@ class _Addresses:
     uploads: tuple[str, ...]
 
 
-def written(job: Job, capability: Capability, created: float) -> tuple[JobRow, dict[str, bytes]]:
+def written(
+    job: Job, capability: Capability, created: float, pictures: Pictures
+) -> tuple[JobRow, dict[str, Blob]]:
     """The row of a new job, and its blobs by column; a free one keeps no pictures.
 
     Takes a while; other threads run meanwhile.
@@ -64,12 +70,14 @@ def written(job: Job, capability: Capability, created: float) -> tuple[JobRow, d
             request.outpaint,
             request.feather,
             request.native,
+            request.pixels.shape[2],
+            request.pixels.dtype.itemsize * 8,
         )
     )
-    blobs = _blobs(request) if capability.paid else {}
+    blobs = _blobs(request, pictures) if capability.paid else {}
     digest = hashlib.sha256(asked)
-    for content in blobs.values():
-        digest.update(content)
+    for blob in blobs.values():
+        digest.update(blob.sha.encode())
     row = JobRow(
         id=request.id,
         provider=request.provider,
@@ -90,11 +98,11 @@ def written(job: Job, capability: Capability, created: float) -> tuple[JobRow, d
 
 
 async def read(ledger: Ledger, row: JobRow) -> FillRequest:
-    """The request of a paid job's row; LedgerError if it cannot be read any more."""
-    pixels, mask = await ledger.blob(row.pixels), await ledger.blob(row.mask)
+    """The request of a paid job's row, `light`; LedgerError if it cannot be read any more."""
     icc = await ledger.blob(row.icc) if row.icc else None
     try:
         asked = msgspec.json.decode(row.request, type=_Asked)
+        shape = asked.box.height, asked.box.width
         return FillRequest(
             row.provider,
             row.document,
@@ -102,8 +110,8 @@ async def read(ledger: Ledger, row: JobRow) -> FillRequest:
             asked.base_canvas,
             asked.canvas,
             asked.box,
-            _unpacked(pixels, asked.box, 3),
-            _unpacked(mask, asked.box, 2),
+            absent((*shape, asked.channels), _DEPTHS[asked.depth]),
+            absent(shape, np.dtype(np.uint8)),
             asked.params,
             asked.outpaint,
             asked.feather,
@@ -111,7 +119,7 @@ async def read(ledger: Ledger, row: JobRow) -> FillRequest:
             asked.native,
             RequestId(row.id),
         )
-    except (ValueError, RuntimeError, OSError, EOFError) as error:
+    except (ValueError, KeyError) as error:
         raise LedgerError(_("A job in the record of jobs is damaged."), repr(error)) from error
 
 
@@ -145,24 +153,8 @@ def parcel_of(text: str) -> Parcel:
     return Parcel(kept.image, kept.mask, kept.uploads)
 
 
-def _blobs(request: FillRequest) -> dict[str, bytes]:
-    blobs = {"pixels": _packed(request.pixels), "mask": _packed(request.mask)}
+def _blobs(request: FillRequest, pictures: Pictures) -> dict[str, Blob]:
+    blobs = {"pixels": pictures.blob(request.pixels), "mask": pictures.blob(request.mask)}
     if request.icc is not None:
-        blobs["icc"] = request.icc
+        blobs["icc"] = Blob.of(request.icc)
     return blobs
-
-
-def _packed(array: NDArray[np.generic]) -> bytes:
-    raw = io.BytesIO()
-    np.save(raw, array, allow_pickle=False)
-    return bytes(lz4.frame.compress(raw.getbuffer()))
-
-
-def _unpacked(content: bytes, box: Rect, dimensions: int) -> NDArray[np.uint8]:
-    """Read-only; ValueError if it does not lie over `box`."""
-    array = np.load(io.BytesIO(lz4.frame.decompress(content)), allow_pickle=False)
-    if array.ndim != dimensions or array.shape[:2] != (box.height, box.width):
-        raise ValueError(f"{array.shape} over {box}")
-    if array.dtype not in (np.uint8, np.uint16):
-        raise ValueError(f"pixels of {array.dtype}")
-    return frozen(array)

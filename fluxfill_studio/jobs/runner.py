@@ -15,6 +15,7 @@ from fluxfill_studio.imaging.pixels import Pixels
 from fluxfill_studio.jobs.carrying import ask, begin, called_off, carry, clean, follow, guarded
 from fluxfill_studio.jobs.job import Job, JobState
 from fluxfill_studio.jobs.line import Line
+from fluxfill_studio.jobs.pictures import Pictures, light
 from fluxfill_studio.jobs.record import answer_of, parcel_of
 from fluxfill_studio.jobs.recovery import LEFT, expires, left, recovered, with_uploads
 from fluxfill_studio.jobs.timing import Timing
@@ -46,8 +47,10 @@ class Runner:
         self._ledger = ledger
         self._timing = timing or Timing()
         self._services = {name: Service(provider) for name, provider in providers.items()}
+        self._pictures = Pictures(ledger)
         self._landing = Turns(lambda: LANDINGS)
         self._resuming = Turns(lambda: 1)
+        self._resending = Turns(lambda: 1)
         self._trips: dict[RequestId, Trip] = {}
         self._tasks: dict[RequestId, asyncio.Task[None]] = {}
         self._cleaning: asyncio.Task[None] | None = None
@@ -124,6 +127,13 @@ class Runner:
         content = await self._ledger.blob(row.answer if row else "")
         return await asyncio.to_thread(answer_of, content, self._trips[job_id].job.request)
 
+    async def whole(self, job: Job) -> FillRequest:
+        """Its request with pixels and mask; LedgerError if they cannot be read any more.
+
+        That of a job of an earlier run has zeros instead, which take no memory.
+        """
+        return await self._pictures.whole(job.request)
+
     async def imported(self, job_id: RequestId) -> None:
         """Say that a durable place has the answer."""
         trip = self._trips[job_id]
@@ -149,6 +159,7 @@ class Runner:
             unsent = trip.job.state in (JobState.DRAFT, JobState.INTENT)
             if trip.paid and not unsent and not _settled(trip.job):
                 trip.job.recovered = True
+                trip.job.request = light(trip.job.request)
             else:
                 self.cancel(trip.job.id)
                 del self._trips[trip.job.id]
@@ -200,13 +211,19 @@ class Runner:
             self._carry(trip, lambda: ask(trip, _remote(row), row.message))
 
     async def resubmit(self, job_id: RequestId) -> Job:
-        """A new job for the request of an unknown one, which may have been billed as well."""
+        """A new job for the request of an unknown one, which may have been billed as well.
+
+        LedgerError if it is unknown no more, or its pictures cannot be read.
+        """
         trip = self._trips[job_id]
         old = trip.job
-        request = replace(old.request, id=RequestId(new_id()))
-        new = self.start(request, run=old.run, source=old.source, output=old.output)
-        new.recovered = old.recovered
-        await self._let_go(trip, _("Sent again as a new job."))
+        async with self._resending.turn():  # whoever asks twice does not pay twice
+            request = replace(await self.whole(old), id=RequestId(new_id()))
+            if old.state is not JobState.UNKNOWN:
+                raise LedgerError(_("It is known by now what became of it."))
+            new = self.start(request, run=old.run, source=old.source, output=old.output)
+            new.recovered = old.recovered
+            await self._let_go(trip, _("Sent again as a new job."))
         return new
 
     async def drop(self, job_id: RequestId) -> None:
@@ -286,7 +303,16 @@ class Runner:
     def _trip(self, job: Job, written: JobState) -> Trip:
         service = self._services[job.request.provider]
         line = Line(self._ledger, job.id, paid=service.capability.paid, state=written)
-        trip = Trip(job, service, self._ledger, line, self._timing, self._landing, self._tell)
+        trip = Trip(
+            job,
+            service,
+            self._ledger,
+            line,
+            self._timing,
+            self._landing,
+            self._pictures,
+            self._tell,
+        )
         self._trips[job.id] = trip
         return trip
 

@@ -39,7 +39,8 @@ async def prepare(trip: Trip) -> None:
     tries = unreadable = 0
     while True:
         try:
-            trip.parcel = await trip.provider.upload(trip.job.request)
+            request = await trip.pictures.whole(trip.job.request)
+            trip.parcel = await trip.provider.upload(request)
             break
         except ServiceBusy as busy:
             await _wait_busy(trip, busy.seconds)

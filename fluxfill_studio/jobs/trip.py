@@ -14,6 +14,7 @@ from fluxfill_studio.core.errors import CannotWrite, FluxFillError, KeyMissing, 
 from fluxfill_studio.core.text import _
 from fluxfill_studio.jobs.job import Job, JobState
 from fluxfill_studio.jobs.line import Line
+from fluxfill_studio.jobs.pictures import Pictures
 from fluxfill_studio.jobs.retrying import Budget
 from fluxfill_studio.jobs.timing import Timing
 from fluxfill_studio.jobs.turns import Turns
@@ -68,6 +69,7 @@ class Trip:
     Attributes:
         line: its row in the ledger.
         landing: turns to fetch and decode.
+        pictures: where its pixels and mask are read from.
         tell: called after every change of the job.
         parcel: the pictures that are sent.
         sent: when the create went out, seconds since the epoch; 0: not yet.
@@ -84,6 +86,7 @@ class Trip:
     line: Line
     timing: Timing
     landing: Turns
+    pictures: Pictures
     tell: Callable[[Job], None]
     parcel: Parcel = field(default_factory=Parcel)
     sent: float = 0.0

@@ -9,7 +9,8 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from fluxfill_studio.core.errors import LedgerError
@@ -18,6 +19,24 @@ from fluxfill_studio.imaging.atomic import sync_folder, written
 from fluxfill_studio.store.schema import Damaged
 
 _CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """Bytes to keep.
+
+    Attributes:
+        sha: the sha256 of them all.
+        pieces: makes them, in order; asked only if they are not kept yet.
+    """
+
+    sha: str
+    pieces: Callable[[], Iterable[bytes]]
+
+    @classmethod
+    def of(cls, content: bytes) -> Blob:
+        """One of bytes that are at hand."""
+        return cls(hashlib.sha256(content).hexdigest(), lambda: (content,))
 
 
 class Blobs:
@@ -37,15 +56,13 @@ class Blobs:
         if not ledger.exists() and self._folder.is_dir() and any(self._folder.iterdir()):
             raise Damaged("pictures without a ledger")
 
-    def put(self, content: bytes) -> str:
-        """Keep `content` for good; answers its sha256."""
-        sha = hashlib.sha256(content).hexdigest()
-        path = self._folder / sha
+    def put(self, blob: Blob) -> None:
+        """Keep it for good."""
+        path = self._folder / blob.sha
         if not path.exists():
             with written(path) as file:
                 Path(file.name).chmod(0o600)
-                file.write(content)
-        return sha
+                file.writelines(blob.pieces())
 
     def get(self, sha: str) -> bytes:
         """The bytes; LedgerError if they are not there or not the same any more."""

@@ -22,7 +22,7 @@ from filelock import FileLock
 from fluxfill_studio.core.errors import LedgerError
 from fluxfill_studio.core.text import _, plain
 from fluxfill_studio.store import money, schema, sending, table
-from fluxfill_studio.store.blobs import Blobs
+from fluxfill_studio.store.blobs import Blob, Blobs
 from fluxfill_studio.store.owners import Owners
 from fluxfill_studio.store.rows import (
     Event,
@@ -78,16 +78,16 @@ class Ledger:
         self._blobs = Blobs(folder / schema.BLOBS, folder / schema.INCOMING)
 
     @_on_its_thread
-    def add(self, row: JobRow, blobs: Mapping[str, bytes]) -> JobRow:
+    def add(self, row: JobRow, blobs: Mapping[str, Blob]) -> JobRow:
         """Write a new job with its pictures, owned by this process; answers the row as it stands.
 
         `blobs` by the name of the column that is to name them: "pixels", "mask", "icc".
         """
         check_price(row.price)
         with self._writing() as db:
-            shas: dict[str, Any] = {
-                column: self._blobs.put(content) for column, content in blobs.items()
-            }
+            for blob in blobs.values():
+                self._blobs.put(blob)
+            shas: dict[str, Any] = {column: blob.sha for column, blob in blobs.items()}
             row = replace(row, owner=self._owners.me, **shas)
             table.insert(db, row)
             self._tell(db, row.id, row.state, row.message)

@@ -99,6 +99,15 @@ class Recovering:
         except LedgerError:
             return None
 
+    async def request(self, job: Job) -> FillRequest:
+        """What was asked for, with its pixels and mask, for a glance; without if they cannot be
+        read.
+        """
+        try:
+            return await self._runner.whole(job)
+        except LedgerError:
+            return job.request
+
     async def open(self, *jobs: Job) -> Session:
         """A session with their results, or their progress, as tiles of one card.
 
@@ -112,7 +121,7 @@ class Recovering:
             widest = max((_seen(job.request) for job in jobs), key=lambda seen: seen.area)
             jobs = tuple(job for job in jobs if widest.holds(_seen(job.request)))
             request = next(job.request for job in jobs if _seen(job.request) == widest)
-            session = self._session(_piece(request), None)
+            session = self._session(await self._work.run(_piece, request), None)
             moved = [_moved(job.request, widest) for job in jobs]
         else:
             session = self._session(*source)
@@ -183,8 +192,10 @@ class Recovering:
         found, trouble = [], None
         for job in jobs:
             try:
+                request = await self._runner.whole(job)
                 if job.state is JobState.DOWNLOADED:
                     await self._runner.answer(job.id)
+                job.request = request
                 found.append(job)
             except LedgerError as error:
                 trouble = error
@@ -201,7 +212,9 @@ class Recovering:
             picture = await self._work.run(open_picture, path)
         except BadInput:
             return None
-        return (picture, path) if all(_fits(job.request, picture) for job in jobs) else None
+        requests = [job.request for job in jobs]
+        fits = await self._work.run(_all_fit, requests, picture)
+        return (picture, path) if fits else None
 
     def _say(self, job: Job, *, found: bool) -> None:
         """What is not as it was when it was asked for."""
@@ -240,6 +253,10 @@ def _urgency(jobs: Sequence[Job]) -> tuple[float, float]:
 def _seen(request: FillRequest) -> Rect:
     """What the picture had of the box."""
     return request.box.intersected(request.base_canvas)
+
+
+def _all_fit(requests: Sequence[FillRequest], picture: Picture) -> bool:
+    return all(_fits(request, picture) for request in requests)
 
 
 def _fits(request: FillRequest, picture: Picture) -> bool:

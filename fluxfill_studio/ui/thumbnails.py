@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QImage, QPixmap
 
 from fluxfill_studio.fill.compose import stitched
-from fluxfill_studio.fill.request import Result
+from fluxfill_studio.fill.request import FillRequest, Result
 from fluxfill_studio.imaging.colour import to_screen
 from fluxfill_studio.imaging.pixels import Pixels
 from fluxfill_studio.jobs.job import Job
@@ -46,8 +46,8 @@ class Thumbnails:
         self, recovering: Recovering, job: Job, done: Callable[[QPixmap], object]
     ) -> None:
         async with self._one:  # each is a whole result in memory
-            answer = await recovering.picture(job)
-            await self._answer(of_job(job, answer), done)
+            request, answer = await recovering.request(job), await recovering.picture(job)
+            await self._answer(of_left(request, answer), done)
 
     async def _answer(self, make: Callable[[], Picture], done: Callable[[QPixmap], object]) -> None:
         picture = await self._work.run(make)
@@ -78,11 +78,10 @@ def of_current(session: Session) -> Callable[[], Picture]:
     return lambda: shrunk(pixels, icc)
 
 
-def of_job(job: Job, answer: Pixels | None) -> Callable[[], Picture]:
-    """What makes the thumbnail of a job that no open document has: its box with `answer`, as
+def of_left(request: FillRequest, answer: Pixels | None) -> Callable[[], Picture]:
+    """What makes the thumbnail of a request that no open document has: its box with `answer`, as
     `Result.pixels`, in it; without one, what the picture had of the box.
     """
-    request = job.request
 
     def make() -> Picture:
         if answer is None:

@@ -22,7 +22,7 @@ from fluxfill_studio.ui.panels.card import Card
 from fluxfill_studio.ui.panels.left_words import age_words
 from fluxfill_studio.ui.panels.recovered_panel import RecoveredPanel
 from fluxfill_studio.ui.panels.recovered_row import RecoveredRow
-from fluxfill_studio.ui.thumbnails import Thumbnails, of_job
+from fluxfill_studio.ui.thumbnails import Thumbnails, of_left
 from fluxfill_studio.ui.widgets import sure_button
 from tests.gui.front import Front
 from tests.gui.paying import paying_fronts, press
@@ -258,11 +258,11 @@ def test_a_thumbnail_is_the_box_with_the_result_in_it() -> None:
     mask[10:30, 10:30] = 255
     mask[:, 50:] = 255
     request = prepared(frozen(pixels), frozen(mask))
-    before = of_job(Job(request), None)()
+    before = of_left(request, None)()
     assert before.shape == (40, 50, 3)
     assert (before == 90).all()
     answer = frozen(np.full((40, 60, 3), 200, np.uint8))
-    after = of_job(Job(request), answer)()
+    after = of_left(request, answer)()
     assert after.shape == (40, 60, 3)
     assert (after[20, 20] == 200).all()
     assert (after[:, 52:] == 200).all()

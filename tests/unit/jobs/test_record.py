@@ -14,22 +14,26 @@ from hypothesis import strategies as st
 from fluxfill_studio.core.errors import LedgerError
 from fluxfill_studio.core.geometry import Rect
 from fluxfill_studio.fill.params import FillParams
+from fluxfill_studio.fill.request import FillRequest, RequestId
 from fluxfill_studio.imaging.pixels import frozen
 from fluxfill_studio.jobs.job import Job
+from fluxfill_studio.jobs.pictures import Pictures
 from fluxfill_studio.jobs.record import answer_of, parcel_of, parcel_text, read, written
 from fluxfill_studio.providers.contract import Parcel
+from fluxfill_studio.store.blobs import Blob
 from fluxfill_studio.store.ledger import Ledger
 from tests.unit.jobs.carried import paid, request
 
 CAPABILITY = paid().capability
 
 
-async def back(home: Path, asked: object, blobs: dict[str, bytes] | None = None) -> object:
+async def back(home: Path, asked: FillRequest, blobs: dict[str, Blob] | None = None) -> FillRequest:
     ledger = Ledger(home)
+    pictures = Pictures(ledger)
     try:
-        row, found = written(Job(asked), CAPABILITY, 1.0)  # type: ignore[arg-type]
+        row, found = written(Job(asked), CAPABILITY, 1.0, pictures)
         kept = await ledger.add(row, found | (blobs or {}))
-        return await read(ledger, kept)
+        return await pictures.whole(await read(ledger, kept))
     finally:
         await ledger.close()
 
@@ -52,31 +56,31 @@ def test_every_field_comes_back(home: Path) -> None:
     for name in asked.__slots__:
         one, other = getattr(asked, name), getattr(found, name)
         assert np.array_equal(one, other), name
-    assert found.pixels.dtype == np.uint16  # type: ignore[attr-defined]
-    assert not found.pixels.flags.writeable  # type: ignore[attr-defined]
+    assert found.pixels.dtype == np.uint16
+    assert not found.pixels.flags.writeable
 
 
 @pytest.mark.parametrize("content", [b"", b"no pixels", b"\x04\x22\x4d\x18" + b"x" * 40])
 def test_damaged_pixels_are_an_error_in_words(home: Path, content: bytes) -> None:
     with pytest.raises(LedgerError, match="damaged"):
-        asyncio.run(back(home, request(), {"pixels": content}))
+        asyncio.run(back(home, request(), {"pixels": Blob.of(content)}))
 
 
 def test_pixels_of_another_size_are_refused(home: Path) -> None:
-    _row, other = written(
-        Job(replace(request(), pixels=frozen(np.zeros((2, 2, 3), np.uint8)))), CAPABILITY, 1.0
-    )
+    other = Pictures(Ledger(home)).blob(frozen(np.zeros((2, 2, 3), np.uint8)))
     with pytest.raises(LedgerError, match="damaged"):
-        asyncio.run(back(home, request(), {"pixels": other["pixels"]}))
+        asyncio.run(back(home, request(), {"pixels": other}))
 
 
-def test_the_digest_tells_requests_apart() -> None:
-    def digest(asked: object) -> str:
-        return written(Job(asked), CAPABILITY, 1.0)[0].digest  # type: ignore[arg-type]
+def test_the_digest_tells_requests_apart(home: Path) -> None:
+    pictures = Pictures(Ledger(home))
+
+    def digest(asked: FillRequest) -> str:
+        return written(Job(asked), CAPABILITY, 1.0, pictures)[0].digest
 
     one = request()
     other = replace(one, params=replace(one.params, seed=99))
-    assert digest(one) == digest(replace(one, id="another"))
+    assert digest(one) == digest(replace(one, id=RequestId("another")))
     assert digest(one) != digest(other)
     assert digest(one) != digest(replace(one, mask=frozen(255 - one.mask)))
 

@@ -12,6 +12,7 @@ import pytest
 
 from fluxfill_studio.core.errors import CannotTell, Unreachable
 from fluxfill_studio.jobs.job import Job, JobState
+from fluxfill_studio.jobs.pictures import Pictures
 from fluxfill_studio.jobs.record import written
 from fluxfill_studio.jobs.runner import Runner
 from fluxfill_studio.providers.contract import (
@@ -73,8 +74,9 @@ def test_what_was_accepted_arrives(home: Path, state: str) -> None:
         assert job.recovered
         assert (await desk.runner.finished(job.id)).state is JobState.DOWNLOADED
         assert job.request.params == old.request.params
-        assert np.array_equal(job.request.pixels, old.request.pixels)
-        assert np.array_equal(job.request.mask, old.request.mask)
+        asked = await desk.runner.whole(job)
+        assert np.array_equal(asked.pixels, old.request.pixels)
+        assert np.array_equal(asked.mask, old.request.mask)
         assert len(desk.provider.requests) == 1
 
     restart(home, state, act)
@@ -276,7 +278,7 @@ def test_a_job_for_another_address_is_shown_and_left_alone(home: Path) -> None:
 def test_a_free_job_is_over(home: Path) -> None:
     async def go() -> None:
         provider = ScriptedProvider()
-        row, blobs = written(Job(request()), provider.capability, 1.0)
+        row, blobs = written(Job(request()), provider.capability, 1.0, Pictures(Ledger(home)))
         assert blobs == {}
         async with carried(home, provider) as first:
             await first.ledger.add(replace(row, state="accepted"), blobs)

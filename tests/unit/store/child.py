@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from fluxfill_studio.core.errors import LedgerError
+from fluxfill_studio.store.blobs import Blob
 from fluxfill_studio.store.ledger import Ledger
 from fluxfill_studio.store.rows import Limits
 from tests.unit.store.keeping import accepted, opened, row
@@ -69,7 +70,9 @@ async def fill_up(ledger: Ledger, most: str, picture: str) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (int(most), resource.RLIM_INFINITY))
     for number in range(100_000):
         try:
-            await ledger.add(row(f"job{number}"), {"pixels": f"{number:0{picture}}".encode()})
+            await ledger.add(
+                row(f"job{number}"), {"pixels": Blob.of(f"{number:0{picture}}".encode())}
+            )
         except LedgerError as error:
             resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
             say(number, "|", error.message)

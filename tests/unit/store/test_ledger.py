@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from fluxfill_studio.core.errors import LedgerError
+from fluxfill_studio.store.blobs import Blob
 from fluxfill_studio.store.ledger import Ledger
 from fluxfill_studio.store.rows import Limits
 from tests.unit.store.keeping import PLENTY, Clock, accepted, opened, row
@@ -26,7 +27,7 @@ def test_a_job_is_read_back_as_it_was_written_after_a_restart(tmp_path: Path) ->
 
     async def story() -> None:
         async with opened(tmp_path) as ledger:
-            written = await ledger.add(job, {"pixels": PICTURE, "mask": b"mask"})
+            written = await ledger.add(job, {"pixels": Blob.of(PICTURE), "mask": Blob.of(b"mask")})
         async with opened(tmp_path) as ledger:
             assert await ledger.row("a") == written
             assert await ledger.blob(written.pixels) == PICTURE
@@ -189,7 +190,7 @@ def test_the_same_picture_is_kept_once_and_goes_with_its_last_job(tmp_path: Path
     async def story() -> None:
         async with opened(tmp_path) as ledger:
             for job in "ab":
-                await ledger.add(row(job, request=b"prompt"), {"pixels": PICTURE})
+                await ledger.add(row(job, request=b"prompt"), {"pixels": Blob.of(PICTURE)})
                 await ledger.change(job, {"intent"}, "cancelled")
             assert blobs(tmp_path) == {SHA}
             assert await ledger.forget("a")

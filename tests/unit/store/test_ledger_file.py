@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from fluxfill_studio.core.errors import LedgerError
+from fluxfill_studio.store.blobs import Blob
 from tests.unit.store.keeping import accepted, child, heard, opened, row
 
 PICTURE = bytes(range(256)) * 200
@@ -34,7 +35,7 @@ def begun(folder: Path, *jobs: str) -> Path:
     async def story() -> None:
         async with opened(folder) as ledger:
             for job in jobs:
-                await ledger.add(row(job), {"pixels": PICTURE + job.encode()})
+                await ledger.add(row(job), {"pixels": Blob.of(PICTURE + job.encode())})
 
     asyncio.run(story())
     return folder / "ledger.sqlite"
@@ -74,7 +75,7 @@ def with_broken_index(file: Path) -> None:
 def test_state_is_for_its_owner_alone(tmp_path: Path) -> None:
     async def story() -> None:
         async with opened(tmp_path / "home") as ledger:
-            await ledger.add(row("a"), {"pixels": PICTURE})
+            await ledger.add(row("a"), {"pixels": Blob.of(PICTURE)})
             ledger.answer_file("a").write_bytes(PICTURE[:1000])
             await ledger.keep_answer("a")
             paths = [tmp_path / "home", *(tmp_path / "home").rglob("*")]
@@ -176,7 +177,7 @@ def test_a_folder_that_cannot_be_used_is_said_in_words(tmp_path: Path) -> None:
 def test_a_lost_or_damaged_picture_is_said_not_shown(tmp_path: Path) -> None:
     async def story() -> None:
         async with opened(tmp_path) as ledger:
-            sha = (await ledger.add(row("a"), {"pixels": PICTURE})).pixels
+            sha = (await ledger.add(row("a"), {"pixels": Blob.of(PICTURE)})).pixels
             (tmp_path / "blobs" / sha).write_bytes(PICTURE[:-1])
             with pytest.raises(LedgerError, match="lost or damaged"):
                 await ledger.blob(sha)
@@ -192,7 +193,7 @@ def test_what_a_kill_left_behind_is_swept_and_what_is_needed_stays(tmp_path: Pat
         async with opened(tmp_path) as ledger:
             await accepted(ledger, "running")
             await accepted(ledger, "dead")
-            sha = (await ledger.add(row("a"), {"pixels": PICTURE})).pixels
+            sha = (await ledger.add(row("a"), {"pixels": Blob.of(PICTURE)})).pixels
             await ledger.change("dead", {"accepted"}, "failed")
             for name in (".fluxfill-1.tmp", "0" * 64):
                 (tmp_path / "blobs" / name).write_bytes(b"left behind")

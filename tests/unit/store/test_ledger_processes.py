@@ -11,6 +11,7 @@ import psutil
 import pytest
 
 from fluxfill_studio.core.errors import LedgerError
+from fluxfill_studio.store.blobs import Blob
 from tests.unit.store.keeping import PLENTY, accepted, child, heard, let_go, opened, row
 
 ORDER = ["intent", "sending", "accepted", "ready", "downloaded"]
@@ -140,7 +141,9 @@ def test_opening_sweeps_nothing_that_another_program_needs(tmp_path: Path) -> No
         async with opened(tmp_path) as first:
             await accepted(first, "a")
             first.answer_file("a").write_bytes(b"half")
-            adding = [first.add(row(f"{n}"), {"pixels": b"%d" % n * 9000}) for n in range(30)]
+            adding = [
+                first.add(row(f"{n}"), {"pixels": Blob.of(b"%d" % n * 9000)}) for n in range(30)
+            ]
             tasks = [asyncio.create_task(add) for add in adding]
             for _ in range(8):
                 async with opened(tmp_path) as second:

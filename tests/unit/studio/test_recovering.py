@@ -128,7 +128,7 @@ async def test_without_its_picture_the_piece_that_was_sent_is_opened(photo: Path
     save_png(photo, other, None, {})
     desk = await next_run()
     job = only(desk)
-    sent = job.request
+    sent = await desk.studio.recovering.request(job)
     said: list[Notice] = []
     desk.studio.notices.connect(said.append)
     session = await desk.studio.recovering.open(job)
@@ -255,7 +255,7 @@ async def test_an_extension_without_its_picture_keeps_its_geometry(photo: Path) 
     save_png(photo, frozen(np.zeros((4, 4, 3), np.uint8)), None, {})
     desk = await next_run()
     job = only(desk)
-    sent = job.request
+    sent = await desk.studio.recovering.request(job)
     session = await desk.studio.recovering.open(job)
     assert session.document.canvas.size == sent.box.intersected(sent.base_canvas).size
     session.choosing.show(session.history.result_of(job.id).id)
