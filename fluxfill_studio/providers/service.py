@@ -21,7 +21,7 @@ from fluxfill_studio.core.errors import (
 )
 from fluxfill_studio.core.text import _
 from fluxfill_studio.fill.context import SizeLimits, service_box
-from fluxfill_studio.fill.outgoing import outgoing
+from fluxfill_studio.fill.outgoing import packed
 from fluxfill_studio.fill.params import FillParams, fitted
 from fluxfill_studio.fill.request import FillRequest
 from fluxfill_studio.imaging.pixels import Mask
@@ -135,7 +135,7 @@ class Service:
     async def upload(self, request: FillRequest) -> Parcel:
         """Encode the pictures; BadInput if the service would refuse a parameter."""
         self._fitted(request)
-        sent = await asyncio.to_thread(outgoing, request, self.capability.sizes)
+        sent = await packed(request, self.capability.sizes)
         return await self._put(sent.image, sent.mask or b"")
 
     async def submit(self, request: FillRequest, parcel: Parcel, token: str) -> SubmitOutcome:

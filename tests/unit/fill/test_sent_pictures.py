@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -14,7 +16,7 @@ from PIL import Image
 from fluxfill_studio.core.geometry import Rect, Size
 from fluxfill_studio.fill.context import SizeLimits, sent_size, service_box
 from fluxfill_studio.fill.incoming import incoming
-from fluxfill_studio.fill.outgoing import GROW_PX, outgoing, sent_mask
+from fluxfill_studio.fill.outgoing import GROW_PX, STRIP_ROWS, outgoing, packed, sent_mask
 from fluxfill_studio.fill.params import FillParams
 from fluxfill_studio.fill.request import FillRequest
 from fluxfill_studio.imaging.colour import to_screen
@@ -237,3 +239,34 @@ def test_an_answer_with_a_profile_of_its_own_is_understood() -> None:
 def test_the_answer_of_a_native_extension_keeps_its_size() -> None:
     asked = request(np.zeros((50, 60, 3), np.uint8), native=True)
     assert incoming(np.zeros((80, 120, 3), np.uint8), None, asked).shape == (80, 120, 3)
+
+
+def test_what_all_services_of_a_press_send_is_made_once() -> None:
+    asked = request(np.zeros((300, 300, 3), np.uint8))
+
+    async def sent() -> list[object]:
+        wishes = [
+            (asked, LIMITS),
+            (replace(asked, provider="replicate"), LIMITS),
+            (asked, SizeLimits(128)),
+            (replace(asked, pixels=asked.pixels.copy()), LIMITS),
+            (replace(asked, mask=np.zeros((300, 300), np.uint8)), LIMITS),
+            (replace(asked, native=True), LIMITS),
+        ]
+        return await asyncio.gather(*(packed(one, limits) for one, limits in wishes))
+
+    first, same, *others = asyncio.run(sent())
+    assert first is same
+    assert not any(other is first for other in others)
+
+
+@pytest.mark.parametrize("channels", [1, 2, 3, 4])
+def test_a_picture_of_several_strips_is_sent_whole(channels: int) -> None:
+    shape = STRIP_ROWS + 40, 50, channels
+    pixels = np.random.default_rng(8).integers(0, 256, shape, np.uint8)
+    with Image.open(io.BytesIO(outgoing(request(pixels), None).image)) as image:
+        seen = np.asarray(image).astype(int)
+    colour = to_screen(pixels, None).astype(float)
+    if channels in (2, 4):
+        colour *= pixels[..., -1:] / 255
+    assert np.abs(seen - colour).max() <= 0.51
