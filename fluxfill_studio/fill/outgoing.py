@@ -32,7 +32,7 @@ KEPT = 4
 """Outgoing pictures that are remembered: of a press or two, for services of different limits."""
 STRIP_ROWS = 512
 
-_worker = ThreadPoolExecutor(1, "outgoing")
+_worker = ThreadPoolExecutor(1)
 """Large pictures one after another: each takes memory, and waiting for one's turn no thread."""
 
 
