@@ -127,14 +127,27 @@ class Recovering:
             session = self._session(*source)
             moved = [replace(job.request, base=ROOT) for job in jobs]
         self._say(jobs[0], found=source is not None)
-        for job, there in zip(jobs, moved, strict=True):
-            job.request = replace(there, document=session.document.id)
-            job.recovered = False
-            self._drop(job)
-        session.masking.take(jobs[0].request)
-        session.form.follow(*(job.request for job in jobs))
-        session.filling.receive(jobs)
+        session.masking.take(moved[0])
+        session.form.follow(*moved)
+        self._hand_over(jobs, moved, session)
         return session
+
+    async def of(self, session: Session, *jobs: Job) -> tuple[Job, ...]:
+        """Those of `jobs`, which are of one run, that can be read, if all were made from the
+        picture of `session` as it is in its file; else none.
+        """
+        document = session.document
+        if not jobs[0].source or document.path != Path(jobs[0].source):
+            return ()
+        jobs = await self._readable(jobs)
+        picture = Picture(document.pixels_of(ROOT), document.icc, (), session.transparent)
+        fits = await self._work.run(_all_fit, [job.request for job in jobs], picture)
+        return jobs if fits else ()
+
+    def join(self, session: Session, *jobs: Job) -> None:
+        """Lay what `of` has found as tiles of one more card; mask and wishes stay."""
+        self._say(jobs[0], found=True)
+        self._hand_over(jobs, [replace(job.request, base=ROOT) for job in jobs], session)
 
     async def save(self, job: Job, path: Path) -> Exported:
         """Write its result to `path`, in the picture it was made from or as the piece that was
@@ -186,6 +199,16 @@ class Recovering:
         if reason is not None:
             self._notify(Notice(reason, Tone.WARNING))
         return reason is None
+
+    def _hand_over(
+        self, jobs: Sequence[Job], requests: Sequence[FillRequest], session: Session
+    ) -> None:
+        """They are of `session` from now on, and `requests` what they ask for there."""
+        for job, there in zip(jobs, requests, strict=True):
+            job.request = replace(there, document=session.document.id)
+            job.recovered = False
+            self._drop(job)
+        session.filling.receive(jobs)
 
     async def _readable(self, jobs: Sequence[Job]) -> tuple[Job, ...]:
         """Those of them whose results are at hand now, or still to come."""

@@ -43,9 +43,15 @@ class Recovered:
             self._window.tasks.spawn(acts[act](jobs))
 
     async def _open(self, jobs: Sequence[Job]) -> None:
-        """What was not sent stays: nobody would send it from a tile."""
-        if await self._window.files.may_leave():
-            sent = [job for job in jobs if job.state is not JobState.INTENT]
+        """What was not sent stays: nobody would send it from a tile. What was made from the picture
+        that is open joins it.
+        """
+        sent = [job for job in jobs if job.state is not JobState.INTENT]
+        session = self._window.session
+        own = await self._recovering.of(session, *sent) if session is not None else ()
+        if session is not None and own and session is self._window.session:
+            self._recovering.join(session, *own)
+        elif await self._window.files.may_leave():
             await self._window.files.show(await self._recovering.open(*sent))
 
     async def _save(self, jobs: Sequence[Job]) -> None:

@@ -16,6 +16,7 @@ from fluxfill_studio.fill.params import FillParams
 from fluxfill_studio.fill.request import FillRequest
 from fluxfill_studio.imaging.opening import open_picture
 from fluxfill_studio.imaging.pixels import Mask, Pixels, frozen
+from fluxfill_studio.imaging.saving import save_png
 from fluxfill_studio.jobs.job import Job, JobState
 from fluxfill_studio.providers.contract import Unknown
 from fluxfill_studio.ui.panels.card import Card
@@ -187,6 +188,57 @@ def test_a_run_is_one_low_row_and_opens_as_one_card(
     assert len(front.window.session.history.runs) == 1
     assert len(front.window.layout.results.tiles()) == 4
     assert front.studio.recovering.jobs == ()
+
+
+def test_what_was_made_from_the_open_picture_joins_it_without_a_question(
+    start: Callable[[], Front], photo: Path
+) -> None:
+    request = left_running(start, photo)
+    front = start()
+    front.provider.finish(request)
+    front.open(photo)
+    front.paint()
+    session = front.window.session
+    mask = session.document.mask.copy()
+    front.in_loop(lambda: session.form.set(prompt="a hill"))
+    front.click(offered(front).title)
+    row = only(front)
+    front.until(lambda: "open" in row.buttons)
+    front.click(row.buttons["open"])
+    front.until(lambda: front.studio.recovering.jobs == ())
+    front.settle()
+    assert QApplication.activeModalWidget() is None
+    assert front.window.session is session
+    assert np.array_equal(session.document.mask, mask)
+    assert session.form.wishes.prompt == "a hill"
+    (tile,) = front.window.layout.results.tiles()
+    assert tile.face.shown
+    session.choosing.adopt()
+    assert tuple(session.document.pixels[20, 20]) == front.provider.colour
+
+
+def test_what_was_made_from_another_picture_asks_first(
+    start: Callable[[], Front], photo: Path
+) -> None:
+    request = left_running(start, photo)
+    front = start()
+    front.provider.finish(request)
+    changed = np.array(open_picture(photo).pixels)
+    changed[:40, :40] //= 2
+    save_png(photo, changed, None, {})
+    front.open(photo)
+    front.paint()
+    session = front.window.session
+    front.click(offered(front).title)
+    row = only(front)
+    front.until(lambda: "open" in row.buttons)
+    front.click(row.buttons["open"])
+    front.until(lambda: front.shell.findChildren(QMessageBox))
+    (box,) = front.shell.findChildren(QMessageBox)
+    front.click(next(b for b in box.buttons() if b.text() == "Cancel"))
+    front.settle()
+    assert front.window.session is session
+    assert len(front.studio.recovering.jobs) == 1
 
 
 def test_a_run_is_forgotten_at_once_and_its_whole_price_is_named(
