@@ -15,6 +15,7 @@ class Coverage:
     def __init__(self, canvas: Rect) -> None:
         self._canvas = canvas
         self._counts: dict[Rect, int] = {}
+        self._bounds: Rect | None = EMPTY  # None: to be found again
 
     @property
     def total(self) -> int:
@@ -23,6 +24,7 @@ class Coverage:
 
     def update(self, mask: Mask, rect: Rect) -> None:
         """Count the tiles under `rect` again."""
+        self._bounds = None
         for tile in grid(rect, self._canvas):
             count = cv2.countNonZero(mask[tile.slices(self._canvas)])
             if count:
@@ -31,7 +33,14 @@ class Coverage:
                 self._counts.pop(tile, None)
 
     def bounds(self, mask: Mask) -> Rect:
-        """The smallest rectangle (canvas coordinates) that holds every pixel > 0."""
+        """The smallest rectangle (canvas coordinates) that holds every pixel > 0, as of the last
+        `update`.
+        """
+        if self._bounds is None:
+            self._bounds = self._found(mask)
+        return self._bounds
+
+    def _found(self, mask: Mask) -> Rect:
         box = EMPTY
         for tile in self._counts:
             box = box.united(tile)

@@ -46,7 +46,8 @@ class Capability:
         summary: its state in a few words ("Built-in, free, offline").
         limits: what it can and cannot do, in a sentence or two.
         failings: what it is known to do badly, one sentence each.
-        warnings: why a fill of this mask, (H, W) over the whole canvas, may disappoint.
+        warnings: why a fill of this mask, (h, w) over the whole canvas, itself or reduced, may
+            disappoint.
         reads_prompt: whether the prompt has any effect.
         needs_prompt: whether an empty one is refused.
         parameters: what can be set besides prompt and seed, with ranges and defaults.

@@ -26,6 +26,8 @@ from fluxfill_studio.studio.form import Wishes
 from fluxfill_studio.studio.shared import Shared
 
 MOST_MASKED = 0.98
+EXTENSION_SIDE = 512
+"""Pixels of the shorter side that are enough to judge the shape of an extension by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,8 @@ class Preflight:
     """What the next press would send.
 
     Attributes:
-        box: the rectangle that is sent, to the first service; with the built-in engine alone, what
-            it looks at.
+        box: the rectangle that is sent, to the service that gets it at the smallest scale; with the
+            built-in engine alone, what it looks at.
         canvas: the canvas afterwards.
         seconds: about how long until the slowest provider is done, after what it has to do
             already, or None.
@@ -93,18 +95,17 @@ class Press:
     def preflight(self) -> Preflight:
         """What it would send; BadInput if it cannot be made."""
         wishes, capabilities = self.wishes, self.capabilities
-        first = next((one for one in capabilities if one.origin), capabilities[0])
-        canvas, box = self._canvas_and_box(first)
-        size = sent_size(box, first.sizes)
+        services = [one for one in capabilities if one.origin]
+        canvas, box, size = min(map(self._sent, services or capabilities[:1]), key=_scale)
         times = [self._seconds(one) for one in capabilities]
         known = [seconds for seconds in times if seconds is not None]
         return Preflight(
             box,
             canvas,
             max(known, default=None),
-            bool(first.origin),
+            bool(services),
             size,
-            size.width / box.width,
+            _scale((canvas, box, size)),
             len(capabilities) * wishes.variations,
             self.cost,
             self.stand_in,
@@ -122,12 +123,11 @@ class Press:
 
     def warnings(self) -> list[str]:
         """Why what comes back may disappoint, one sentence each."""
-        found: dict[str, None] = {}
-        for capability in self.capabilities:
-            canvas, _box = self._canvas_and_box(capability)
-            if not self._native(capability):
-                found.update(dict.fromkeys(capability.warnings(self._whole_mask(canvas))))
-        return list(found)
+        asked = [one for one in self.capabilities if not self._native(one)]
+        if not asked:
+            return []
+        mask = self._whole_mask()
+        return list(dict.fromkeys(words for one in asked for words in one.warnings(mask)))
 
     def _nothing_to_fill(self, standing: bool) -> str | None:
         if self.wishes.extend:
@@ -195,6 +195,11 @@ class Press:
         bounds = growth_bounds(base, canvas) if extends else self.document.mask_bounds
         return canvas, capability.context_box(bounds, canvas)
 
+    def _sent(self, capability: Capability) -> tuple[Rect, Rect, Size]:
+        """Canvas afterwards, box, and the size at which the box goes to a provider."""
+        canvas, box = self._canvas_and_box(capability)
+        return canvas, box, sent_size(box, capability.sizes)
+
     def _requests(
         self, capability: Capability, seeds: list[int], boxes: Boxes
     ) -> list[FillRequest]:
@@ -213,11 +218,20 @@ class Press:
             native=self._native(capability),
         )
 
-    def _whole_mask(self, canvas: Rect) -> Mask:
-        """(H, W) of what is filled, over the canvas afterwards."""
-        base = self.document.canvas
+    def _whole_mask(self) -> Mask:
+        """(h, w) of what is filled, over the canvas afterwards; reduced where the canvas grows."""
         if not self.wishes.extend:
             return self.document.mask
-        mask = np.full((canvas.height, canvas.width), 255, np.uint8)
-        mask[base.slices(canvas)] = 0
+        base = self.document.canvas
+        canvas = grown_canvas(base, self.wishes.outpaint)
+        step = max(1, min(canvas.size) // EXTENSION_SIDE)
+        mask = np.full((canvas.height // step, canvas.width // step), 255, np.uint8)
+        inner = base.moved(-canvas.x, -canvas.y)
+        top, left = math.ceil(inner.y / step), math.ceil(inner.x / step)
+        mask[top : inner.bottom // step, left : inner.right // step] = 0
         return mask
+
+
+def _scale(sent: tuple[Rect, Rect, Size]) -> float:
+    _canvas, box, size = sent
+    return size.width / box.width

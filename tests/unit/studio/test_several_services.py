@@ -15,8 +15,8 @@ from fluxfill_studio.fill.context import SizeLimits
 from fluxfill_studio.fill.params import Parameter
 from fluxfill_studio.fill.request import FillRequest
 from fluxfill_studio.history.export import RECIPE_KEY
-from fluxfill_studio.imaging.opening import open_picture
-from fluxfill_studio.imaging.pixels import frozen
+from fluxfill_studio.imaging.opening import Picture, open_picture
+from fluxfill_studio.imaging.pixels import Mask, frozen
 from fluxfill_studio.imaging.saving import png_bytes
 from fluxfill_studio.jobs.job import JobState
 from fluxfill_studio.providers.contract import Answer, Ready, Remote
@@ -128,6 +128,42 @@ async def test_what_is_sent_is_told_before() -> None:
     assert preflight.size == Size(64, 32)
     assert preflight.scale == pytest.approx(64 / 120)
     await desk.close()
+
+
+@played
+async def test_of_several_services_the_one_that_gets_the_least_is_told() -> None:
+    small = paid_provider("eachlabs", sizes=SizeLimits(32, 16, 16))
+    desk = StudioDesk(ScriptedProvider(), paid_provider("bfl", sizes=SizeLimits(64, 16, 16)), small)
+    desk.session.form.set(providers=("scripted", "bfl", "eachlabs"), variations=1)
+    desk.paint(Rect(0, 0, 112, 40))
+    preflight = desk.session.filling.preflight()
+    assert preflight is not None
+    assert preflight.size == Size(32, 16)
+    assert preflight.scale == pytest.approx(32 / 120)
+    await desk.close()
+
+
+@pytest.mark.parametrize(("height", "thin"), [(1800, 0), (1796, 4)])
+def test_an_extension_is_judged_by_a_reduced_mask_of_its_shape(height: int, thin: int) -> None:
+    seen: list[Mask] = []
+
+    async def scene() -> None:
+        judge = ScriptedProvider(warnings=lambda mask: seen.append(mask) or ["too much"])
+        desk = StudioDesk(judge)
+        picture = Picture(frozen(np.zeros((height, 1800, 3), np.uint8)), None, (), False)
+        desk.session = desk.show(desk.studio.session(picture, None))
+        preset = "Make square" if thin else "Left outpaint"
+        desk.session.form.set(variations=1, extend=True, preset=preset)
+        assert desk.session.filling.generate() is not None
+        assert [notice.text for notice in desk.notices] == ["too much"]
+        await desk.close(consented=True)
+
+    asyncio.run(scene())
+    (mask,) = seen
+    assert mask.size < 1e6
+    assert (mask[:, -1] == 255).mean() == pytest.approx(thin / 1800, abs=0.002)
+    assert (mask[0] == 255).mean() == pytest.approx(1 if thin else 1 / 3, abs=0.002)
+    assert (mask[-1] == 255).mean() == pytest.approx(1 if thin else 1 / 3, abs=0.002)
 
 
 @played
