@@ -14,9 +14,10 @@ from fluxfill_studio.core.geometry import Point, Rect
 from fluxfill_studio.core.text import _
 from fluxfill_studio.document.changes import DocumentChange, MaskChanged
 from fluxfill_studio.fill.outpaint import grown_canvas
-from fluxfill_studio.fill.request import Result
+from fluxfill_studio.fill.request import FillRequest, Result
 from fluxfill_studio.imaging.colour import to_screen
-from fluxfill_studio.jobs.job import Job
+from fluxfill_studio.imaging.pixels import Mask
+from fluxfill_studio.imaging.pyramid import Pyramid
 from fluxfill_studio.settings.table import (
     NAVIGATOR,
     SURROUND,
@@ -40,6 +41,11 @@ if TYPE_CHECKING:
     from fluxfill_studio.ui.window import Window
 
 T = TypeVar("T")
+
+NEWS_MS = 100
+"""How often the signs take in what running jobs say."""
+Masks = dict[tuple[Rect, int], tuple[Mask, Pyramid]]
+"""Of running jobs, by box and identity: a mask that is held here shares its id with no other."""
 
 
 class Drawing:
@@ -73,6 +79,9 @@ class Drawing:
         self.navigator = Navigator(self.canvas)
         self._soon = QTimer(self.canvas, singleShot=True, interval=0)
         self._soon.timeout.connect(self._refresh_signs)
+        self._news = QTimer(self.canvas, singleShot=True, interval=NEWS_MS)
+        self._news.timeout.connect(self._refresh_signs)
+        self._masks: Masks = {}
         self.looks = Looks(self.canvas, window.studio.settings)
         self.recolour()
 
@@ -111,7 +120,7 @@ class Drawing:
             session.choosing.changed.connect(lambda _shown: self._show()),
             session.choosing.changed.connect(lambda _shown: self._soon.start()),
             session.form.changed.connect(lambda _wishes: self._soon.start()),
-            session.history.changed.connect(lambda _card: self._soon.start()),
+            session.history.changed.connect(lambda _card: self._hear()),
             document.changed.connect(self._follow),
         )
         self._show()
@@ -187,6 +196,8 @@ class Drawing:
         self._window.layout.notices.hold(active)
         if self._session is not None:
             self._session.filling.pointer_down = active
+        if not active:
+            self._hear()
 
     def _show(self) -> None:
         result = self._shown_result()
@@ -202,14 +213,41 @@ class Drawing:
             return None
         return session.history.result(session.choosing.shown)
 
+    def _hear(self) -> None:
+        """Jobs may say many things a second: a stroke that is down comes first, too."""
+        if not self._news.isActive():
+            self._news.start()
+
     def _refresh_signs(self) -> None:
         session = self._session
-        if session is None:
+        if session is None or self.busy:
             return
         self.navigator.renew()
         self._show_extension(session)
-        jobs = [job for job in session.filling.running if not job.request.native]
-        self.canvas.set_running([_sign_of(job) for job in jobs if not job.stopped_showing])
+        self.canvas.set_running(self._signs(session))
+
+    def _signs(self, session: Session) -> list[Running]:
+        """Of running jobs, those for one mask together; over a shown result without per cents."""
+        farthest: dict[Pyramid, int | None] = {}
+        known, self._masks = self._masks, {}
+        for job in session.filling.running:
+            if job.request.native or job.stopped_showing:
+                continue
+            mask = self._outlined(job.request, known)
+            shares = [
+                farthest.get(mask),
+                None if job.progress is None else round(job.progress * 100),
+            ]
+            farthest[mask] = max((share for share in shares if share is not None), default=None)
+        silent = session.choosing.shown is not None
+        return [Running(mask, None if silent else share) for mask, share in farthest.items()]
+
+    def _outlined(self, request: FillRequest, known: Masks) -> Pyramid:
+        """The mask of a request, made ready once for all requests that have the same."""
+        key = request.box, id(request.mask)
+        if key not in self._masks:
+            self._masks[key] = known.get(key) or (request.mask, _tight(request))
+        return self._masks[key][1]
 
     def _show_extension(self, session: Session) -> None:
         wishes, canvas = session.form.wishes, session.document.canvas
@@ -227,10 +265,7 @@ class Drawing:
         self.canvas.set_extension(grown, f"{grown.width} × {grown.height}")
 
 
-def _sign_of(job: Job) -> Running:
-    """The outline of a job's mask, without the context that surrounds it."""
-    request = job.request
+def _tight(request: FillRequest) -> Pyramid:
+    """The mask of a request, without the context that surrounds it."""
     inner = Rect(*cv2.boundingRect(request.mask))
-    percent = None if job.progress is None else round(job.progress * 100)
-    rect = inner.moved(request.box.x, request.box.y)
-    return Running(rect, request.mask[inner.slices()], percent)
+    return Pyramid(request.mask[inner.slices()], inner.moved(request.box.x, request.box.y))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -21,7 +22,7 @@ from PySide6.QtGui import (
 
 from fluxfill_studio.core.geometry import Rect
 from fluxfill_studio.core.text import _
-from fluxfill_studio.imaging.pixels import Mask
+from fluxfill_studio.imaging.pyramid import Pyramid
 from fluxfill_studio.ui.canvas.blit import blit
 from fluxfill_studio.ui.canvas.chip import chip_rect, paint_chip
 from fluxfill_studio.ui.canvas.cursor import DARK, LIGHT
@@ -41,16 +42,15 @@ SHADE = QColor(0, 0, 0, 90)
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A job under way.
+    """Jobs under way for one mask.
 
     Attributes:
-        rect: of its mask, canvas coordinates.
-        mask: (h, w) over `rect`.
-        percent: 0 to 100; None if the service does not say.
+        mask: (h, w) uint8, without what surrounds it; kept as it is until the jobs are over, for
+            its outline is made once.
+        percent: 0 to 100, of the one that has come farthest; None if none of the services says.
     """
 
-    rect: Rect
-    mask: Mask
+    mask: Pyramid
     percent: int | None
 
 
@@ -88,48 +88,60 @@ class Extension:
 
 
 class Ants:
-    """The slowly dashed outlines of running jobs, for one viewport."""
+    """The slowly dashed outlines of running jobs, each made once for a viewport."""
 
-    def __init__(self, jobs: list[Running], viewport: Viewport) -> None:
-        self._outlines = [_Outline(job, viewport) for job in jobs]
+    def __init__(self) -> None:
+        self._outlines: dict[Pyramid, _Outline] = {}
+        self._viewport: Viewport | None = None
+
+    def follow(self, jobs: Sequence[Running], viewport: Viewport) -> None:
+        """Take what `paint` will draw; only what is new costs anything."""
+        known = self._outlines if viewport == self._viewport else {}
+        masks = [job.mask for job in jobs]
+        self._outlines = {mask: known.get(mask) or _Outline(mask, viewport) for mask in masks}
+        self._viewport = viewport
 
     def region(self) -> QRegion:
         """Everything that moves, view points."""
         region = QRegion()
-        for outline in self._outlines:
+        for outline in self._outlines.values():
             region += outline.where.toAlignedRect().adjusted(-1, -1, 1, 1)
         return region
 
-    def paint(self, painter: QPainter, tick: int, view: QSize, dirty: QRect) -> None:
-        """Draw what is `dirty` of the outlines as of `tick`, and each job's per cent beside it."""
-        for outline in self._outlines:
+    def chips(self, jobs: Sequence[Running], view: QSize) -> list[tuple[str, QRectF]]:
+        """The per cent of each of the jobs that were taken, and where it is drawn in `view`."""
+        known = [job for job in jobs if job.percent is not None]
+        words = [_("{percent} %").format(percent=job.percent) for job in known]
+        outlines = [self._outlines[job.mask] for job in known]
+        return [(text, one.chip(text, view)) for text, one in zip(words, outlines, strict=True)]
+
+    def paint(self, painter: QPainter, tick: int, dirty: QRect) -> None:
+        """Draw what is `dirty` of the outlines as of `tick`."""
+        for outline in self._outlines.values():
             if outline.where.intersects(dirty.toRectF()):
                 blit(painter, outline.image(tick), outline.where.topLeft(), dirty)
-            outline.paint_percent(painter, view)
 
 
 class _Outline:
-    """One job's outline as far as it is in view: its pixels in the order of the way round.
+    """A mask's outline as far as it is in view: its pixels in the order of the way round.
 
     Attributes:
         where: view points.
     """
 
-    def __init__(self, job: Running, viewport: Viewport) -> None:
-        x, y, width, height = cv2.boundingRect(job.mask)
-        tight = Rect(x + job.rect.x, y + job.rect.y, width, height)
-        self._percent, self._ratio = job.percent, viewport.ratio
-        self._beside = _in_view(viewport, tight).boundingRect().topRight()
-        sampling = sampled(viewport, tight, 0)
+    def __init__(self, mask: Pyramid, viewport: Viewport) -> None:
+        ratio = self._ratio = viewport.ratio
+        self._beside = _in_view(viewport, mask.canvas).boundingRect().topRight()
+        level = viewport.level(mask.depth)
+        sampling = sampled(viewport, mask.canvas, level)
         area = self._area = sampling.area
-        ratio = viewport.ratio
         self.where = QRectF(area.x / ratio, area.y / ratio, area.width / ratio, area.height / ratio)
         self._contours: list[NDArray[np.intp]] = []
         self._tick = -1
         self._image = QImage()
         if not area.empty:
-            mask = sampling.enlarge(job.mask[sampling.crop.slices(job.rect)], area)
-            on = cv2.threshold(mask, 0, 255, cv2.THRESH_BINARY)[1]
+            part = mask.level(level)[sampling.crop.slices(mask.rect(level))]
+            on = cv2.threshold(sampling.enlarge(part, area), 0, 255, cv2.THRESH_BINARY)[1]
             outside = sampling.outside(area)
             if outside is not None:
                 on = cv2.subtract(on, outside)
@@ -160,15 +172,12 @@ class _Outline:
         self._image.setDevicePixelRatio(self._ratio)
         return self._image
 
-    def paint_percent(self, painter: QPainter, view: QSize) -> None:
-        """Write beside it, within the view, how far the job is."""
-        if self._percent is None:
-            return
-        text = _("{percent} %").format(percent=self._percent)
+    def chip(self, text: str, view: QSize) -> QRectF:
+        """Where `text` stands beside it, within the view."""
         size = chip_rect(text, QPointF(0, 0))
         x = min(max(self._beside.x() + GAP, GAP), view.width() - size.width() - GAP)
         y = min(max(self._beside.y(), GAP), view.height() - size.height() - GAP)
-        paint_chip(painter, text, QPointF(x, y))
+        return chip_rect(text, QPointF(x, y))
 
 
 def _top_of_right_side(points: NDArray[np.intp]) -> tuple[int, int]:

@@ -17,6 +17,7 @@ from fluxfill_studio.document.states import Piece
 from fluxfill_studio.imaging.pixels import Pixels, to_rgb8
 from fluxfill_studio.imaging.pyramid import Layer
 from fluxfill_studio.ui.canvas.blit import blit
+from fluxfill_studio.ui.canvas.chip import paint_chip
 from fluxfill_studio.ui.canvas.compare import Split
 from fluxfill_studio.ui.canvas.handling import Handling
 from fluxfill_studio.ui.canvas.layers import Layers
@@ -32,7 +33,7 @@ class CanvasView(Handling):
         super().__init__(parent)
         self._extension: Extension | None = None
         self._running: list[Running] = []
-        self._ants: Ants | None = None
+        self._ants = Ants()
         self._tick = 0
         self._still = False
         self._disconnect: Callable[[], None] = lambda: None
@@ -98,10 +99,15 @@ class CanvasView(Handling):
             self.update()
 
     def set_running(self, jobs: Sequence[Running]) -> None:
-        """Show where jobs are under way."""
-        if self._running or jobs:
+        """Show where jobs are under way; what has not changed is not painted again."""
+        before, self._running = self._running, list(jobs)
+        if self._running == before:
+            return
+        if [job.mask for job in self._running] != [job.mask for job in before]:
             self.update()
-        self._running, self._ants = list(jobs), None
+        else:
+            self._update_chips(before)
+            self._update_chips(self._running)
         self._set_clock()
 
     def set_compare(
@@ -167,21 +173,17 @@ class CanvasView(Handling):
             if self._extension is not None:
                 self._extension.paint(painter, self.viewport_, self.scene.canvas)
             if self._running:
-                self._marching().paint(painter, self._tick, self.size(), rows)
+                ants = self._marching()
+                ants.paint(painter, self._tick, rows)
+                for words, where in ants.chips(self._running, self.size()):
+                    if where.intersects(rows.toRectF()):
+                        paint_chip(painter, words, where.topLeft())
         if self.split is not None:
             self.split.paint(painter, self.size())
         self._hover.paint(painter, event.region())
         painter.end()
 
     # -- private ------------------------------------------------------------------------------
-
-    def _renew(self) -> None:
-        self._ants = None
-        super()._renew()
-
-    def _looked_elsewhere(self) -> None:
-        self._ants = None
-        super()._looked_elsewhere()
 
     def _follow(self, change: DocumentChange) -> None:
         changed = self.scene.follow(change)
@@ -201,9 +203,13 @@ class CanvasView(Handling):
             )
 
     def _marching(self) -> Ants:
-        if self._ants is None:
-            self._ants = Ants(self._running, self.viewport_)
+        self._ants.follow(self._running, self.viewport_)
         return self._ants
+
+    def _update_chips(self, jobs: Sequence[Running]) -> None:
+        """Paint where their per cents stand."""
+        for _words, where in self._marching().chips(jobs, self.size()):
+            self.update(where.toAlignedRect().adjusted(-1, -1, 1, 1))
 
     def _set_clock(self) -> None:
         moving = (self._running or self.overlay.marching) and not self._still

@@ -12,6 +12,7 @@ from fluxfill_studio.core.geometry import Point, Rect, Size
 from fluxfill_studio.document.document import Document
 from fluxfill_studio.document.states import Piece
 from fluxfill_studio.imaging.pixels import frozen
+from fluxfill_studio.imaging.pyramid import Pyramid
 from fluxfill_studio.imaging.stamp import Brush
 from fluxfill_studio.tools.brush import BrushTool
 from fluxfill_studio.tools.brush_settings import BrushSettings
@@ -286,7 +287,7 @@ def test_the_split_line_drags_turns_and_centres(view, document):
 def test_signs_of_running_jobs_take_no_input(view, document):
     mask = np.full((40, 50), 255, np.uint8)
     bare = shown(view)
-    view.set_running([Running(Rect(100, 100, 50, 40), mask, 42)])
+    view.set_running([Running(Pyramid(mask, Rect(100, 100, 50, 40)), 42)])
     marked = shown(view)
     assert (bare != marked).any()
     drag(view, *[view.viewport_.to_view(Point(120, y)) for y in (110, 120)])
@@ -300,14 +301,14 @@ def percent_at(view, running):
     """Where the light words of the chip are, (left, top), view pixels."""
     view.set_running([running])
     without = shown(view)
-    view.set_running([Running(running.rect, running.mask, 42)])
+    view.set_running([Running(running.mask, 42)])
     ys, xs = np.nonzero((shown(view) != without).any(axis=2))
     return Point(xs.min(), ys.min())
 
 
 def test_the_per_cent_stands_beside_the_outline_in_any_view(view):
     mask = np.full((20, 160), 255, np.uint8)
-    running = Running(Rect(120, 140, 160, 20), mask, None)
+    running = Running(Pyramid(mask, Rect(120, 140, 160, 20)), None)
     corner = view.viewport_.to_view(Point(280, 140))
     at = percent_at(view, running)
     assert 0 < at.x - corner.x < 16

@@ -8,6 +8,7 @@ from PySide6.QtGui import QImage
 
 from fluxfill_studio.core.geometry import Point, Rect
 from fluxfill_studio.document.document import Document
+from fluxfill_studio.imaging.pyramid import Pyramid
 from fluxfill_studio.settings.store import Settings
 from fluxfill_studio.settings.table import MARCHING_ANTS, OVERLAY_COLOUR, PIXEL_GRID, REDUCE_MOTION
 from fluxfill_studio.ui.canvas.overlay import OverlayMode
@@ -150,7 +151,7 @@ def test_ants_march_on_the_screen_and_stand_still_when_motion_is_unwanted(view, 
     settings.set(REDUCE_MOTION, True)
     assert not view._clock.isActive()
     settings.set(REDUCE_MOTION, False)
-    view.set_running([Running(Rect(0, 0, 9, 9), np.full((9, 9), 255, np.uint8), None)])
+    view.set_running([Running(Pyramid(np.full((9, 9), 255, np.uint8), Rect(0, 0, 9, 9)), None)])
     looks.toggle_ants()
     assert view._clock.isActive()  # for the job
     view.set_running([])
@@ -162,7 +163,7 @@ def test_signs_follow_a_turned_view(view):
     view.zoom_fit()
     bare = shot(view)
     rect = Rect(200, 20, 60, 60)
-    view.set_running([Running(rect, np.full((60, 60), 255, np.uint8), None)])
+    view.set_running([Running(Pyramid(np.full((60, 60), 255, np.uint8), rect), None)])
     ys, xs = np.nonzero((shot(view) != bare).any(axis=2))
     middle = view.viewport_.to_view(rect.centre)
     assert Point(xs.mean(), ys.mean()).distance(middle) < 2
