@@ -67,7 +67,7 @@ class FillPanel(QWidget):
         self._providers, self._services, self._spawn = providers, services, spawn
         self._money = money
         self._session: Session | None = None
-        self._asked = ""
+        self._asked, self._low = "", False
         self._links = Links()
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self.refresh)
@@ -104,7 +104,9 @@ class FillPanel(QWidget):
 
     def fit(self, window: int) -> None:
         """Leave more room to the results in a window of little height."""
-        self._form.setFixedHeight(LOW if window < SHORT_WINDOW else HIGH)
+        self._low = window < SHORT_WINDOW
+        self._form.setFixedHeight(LOW if self._low else HIGH)
+        self._soon.start()
 
     def focus_prompt(self) -> bool:
         """Put the caret into the prompt; False if no service reads one."""
@@ -163,10 +165,11 @@ class FillPanel(QWidget):
         if wishes.extend:
             canvas = session.document.canvas
             self.presets.show_choice(wishes.preset, canvas, native=session.filling.native)
-        # Presets, and a key that is asked for, need the room more than the prompt.
+        # Presets, a key that is asked for, long notes need the room more than the prompt.
         asking = not self.key.isHidden()
+        tight = asking or wishes.extend or (self._low and self.notes.long)
         usual = PROMPT_LINES if self.notes.isHidden() else BESIDE_NOTES
-        self.prompt.take(1 if asking or wishes.extend else usual)
+        self.prompt.take(1 if tight else usual)
         self.prompt_block.show_prompt(wishes.prompt, "" if asking else session.filling.stand_in)
         self.variations.show_value(wishes.variations)
 

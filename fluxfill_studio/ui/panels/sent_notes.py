@@ -24,11 +24,12 @@ class SentNotes(QWidget):
     Attributes:
         words: what concerns several services is put together here.
         details: shows each service's own words, where that was done.
+        long: whether it takes more lines than one service's own words.
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self._full = ""
+        self._full, self.long = "", False
         self.words = label(size=tokens.LABEL, tone="second", wrap=True)
         self.details = push(_("Details"), self.show_details, kind="link")
         self.details.setProperty("low", "true")
@@ -41,7 +42,8 @@ class SentNotes(QWidget):
     def show_services(self, capabilities: Sequence[Capability], *, transparent: bool) -> None:
         """`transparent`: the picture has pixels that are not opaque."""
         short = note_words(capabilities, transparent=transparent)
-        self._full = full_note_words(capabilities)
+        self._full = full_note_words(capabilities, transparent=transparent)
+        self.long = bool(self._full) or (transparent and bool(short))
         self.words.setText(short)
         self.details.setHidden(not self._full)
         self.setHidden(not short)

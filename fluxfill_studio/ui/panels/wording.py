@@ -154,30 +154,36 @@ def note_words(capabilities: Sequence[Capability], *, transparent: bool = False)
     """
     lie = [one for one in capabilities if one.upload_note]
     doubt = [one for one in capabilities if one.seed_note]
-    notes = [one.upload_note for one in lie] + [one.seed_note for one in doubt]
+    opaque = _opaque_words(capabilities, transparent)
+    notes = [one.upload_note for one in lie] + [one.seed_note for one in doubt] + opaque
     if _put_together(capabilities):
         groups = (
             (_("Sent pictures lie at {names} for a while."), lie),
             (_("The seed may not count at {names}."), doubt),
         )
         notes = [words.format(names=_names(those)) for words, those in groups if those]
-    if transparent and any(one.origin for one in capabilities):
-        notes.append(_("Transparency is not sent; the result is opaque."))
+        notes += [_("Transparency is not sent.")] if opaque else []
     deaf = [one for one in capabilities if not one.reads_prompt]
     if deaf and len(deaf) < len(capabilities):
         notes.append(_("The prompt is not used by {name}.").format(name=_names(deaf)))
     return " ".join(notes)
 
 
-def full_note_words(capabilities: Sequence[Capability]) -> str:
+def full_note_words(capabilities: Sequence[Capability], *, transparent: bool) -> str:
     """Each service's own words where `note_words` puts them together, a paragraph each; else
     empty.
     """
     if not _put_together(capabilities):
         return ""
-    return "\n\n".join(
-        note for one in capabilities for note in (one.upload_note, one.seed_note) if note
-    )
+    notes = [note for one in capabilities for note in (one.upload_note, one.seed_note) if note]
+    return "\n\n".join(notes + _opaque_words(capabilities, transparent))
+
+
+def _opaque_words(capabilities: Sequence[Capability], transparent: bool) -> list[str]:
+    """What becomes of transparency, if there is any and anything is sent."""
+    if transparent and any(one.origin for one in capabilities):
+        return [_("Transparency is not sent; the result is opaque.")]
+    return []
 
 
 def _put_together(capabilities: Sequence[Capability]) -> bool:

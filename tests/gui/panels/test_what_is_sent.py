@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from fluxfill_studio.fill.outpaint import PRESETS
 from fluxfill_studio.imaging.opening import Picture
 from fluxfill_studio.imaging.pixels import frozen
 from fluxfill_studio.settings.table import DEFAULT_PROMPT
+from fluxfill_studio.studio.session import Session
 from fluxfill_studio.ui.panels.fill_panel import FillPanel
 from tests.fakes.scripted_provider import ScriptedProvider, capability
 from tests.gui.conftest import Desk
@@ -87,20 +89,44 @@ def test_where_pictures_lie_at_several_services_is_one_sentence_with_its_details
     popover.close()
 
 
+@pytest.fixture
+def clear(several: Desk) -> Iterator[Session]:
+    """A picture with transparent pixels."""
+    picture = Picture(frozen(np.zeros((20, 30, 4), np.uint8)), None, (), True)
+    session = several.in_loop(lambda: several.studio.session(picture))
+    yield session
+    session.close()
+
+
 def test_what_is_transparent_is_not_sent_and_that_is_said(
-    several: Desk, make_panel: Callable[[Desk], FillPanel]
+    several: Desk, clear: Session, make_panel: Callable[[Desk], FillPanel]
 ) -> None:
     panel = make_panel(several)
     assert "ransparen" not in panel.notes.words.text()
-    clear = np.zeros((20, 30, 4), np.uint8)
-    picture = Picture(frozen(clear), None, (), True)
-    session = several.in_loop(lambda: several.studio.session(picture))
-    panel.set_session(session)
+    panel.set_session(clear)
     assert panel.notes.words.text().endswith("Transparency is not sent; the result is opaque.")
-    session.form.set(providers=("scripted",))  # which is on this machine
+    clear.form.set(providers=("scripted",))  # which is on this machine
     assert not panel.notes.isVisible()
     panel.set_session(several.session)
-    session.close()
+
+
+def test_in_a_low_window_all_of_it_is_read_without_scrolling(
+    several: Desk, clear: Session, make_panel: Callable[[Desk], FillPanel]
+) -> None:
+    panel = make_panel(several)
+    lies = "The sent pictures lie at {} for one to two hours, readable by anyone who has {}."
+    for name in ("bfl", "eachlabs"):
+        provider = several.providers[name]
+        note = lies.format(provider.capability.name, "their address; they cannot be deleted")
+        provider.capability = replace(provider.capability, upload_note=note)
+    panel.set_session(clear)
+    panel.fit(680)
+    for chosen in (("bfl",), ("bfl", "eachlabs")):
+        clear.form.set(providers=chosen)
+        several.turn()
+        assert "ransparency is not sent" in panel.notes.words.text()
+        assert panel._form.verticalScrollBar().maximum() == 0
+    panel.set_session(several.session)
 
 
 def test_a_reduced_picture_is_warned_of(
