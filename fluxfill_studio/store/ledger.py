@@ -25,6 +25,7 @@ from fluxfill_studio.store import money, schema, sending, table
 from fluxfill_studio.store.blobs import Blob, Blobs
 from fluxfill_studio.store.owners import Owners
 from fluxfill_studio.store.rows import (
+    TAKEN,
     Event,
     Field,
     JobRow,
@@ -153,6 +154,7 @@ class Ledger:
             if row is None or self._held(row):
                 return None
             table.update(db, job, {"owner": self._owners.me})
+            self._tell(db, job, TAKEN, "")
         return replace(row, owner=self._owners.me)
 
     @_on_its_thread

@@ -68,9 +68,13 @@ class JobRow:
     result_url: str = ""
 
 
+TAKEN = "taken"
+"""The event of a job that has come into the hands of another process, its state as it was."""
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A job came to `state`, `at` seconds since the epoch."""
+    """A job came to `state`, or was `TAKEN`, `at` seconds since the epoch."""
 
     at: float
     state: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from fluxfill_studio.store.rows import JobRow, Limits
+from fluxfill_studio.store.rows import TAKEN, JobRow, Limits
 
 LONGEST_JOB_S = 900.0
 """An accepted job older than that no longer counts as running at the service."""
@@ -31,11 +31,16 @@ def wait(db: sqlite3.Connection, row: JobRow, limits: Limits, now: float) -> flo
 
 
 def durations(db: sqlite3.Connection, provider: str, last: int) -> list[float]:
-    """Seconds from accepted to ready of the `last` jobs that got there, newest last."""
+    """Seconds from accepted to ready of the `last` jobs that got there, newest last.
+
+    A job that another program has taken up meanwhile says nothing: nobody may have watched it.
+    """
     found = db.execute(
         "SELECT ready - accepted FROM jobs WHERE provider = ? AND ready >= accepted"
+        " AND NOT EXISTS (SELECT 1 FROM events WHERE job = jobs.id AND state = ?"
+        " AND at BETWEEN accepted AND ready)"
         " ORDER BY ready DESC LIMIT ?",
-        (provider, last),
+        (provider, TAKEN, last),
     )
     return [seconds for (seconds,) in reversed(found.fetchall())]
 

@@ -6,7 +6,7 @@ import dataclasses
 import sqlite3
 from collections.abc import Collection, Mapping
 
-from fluxfill_studio.store.rows import BLOBS, COLUMNS, Event, Field, JobRow
+from fluxfill_studio.store.rows import BLOBS, COLUMNS, TAKEN, Event, Field, JobRow
 
 _ALL = ", ".join(COLUMNS)
 _KEPT_FOR_THE_TALLY = {
@@ -60,7 +60,7 @@ def forget(db: sqlite3.Connection, job: str) -> None:
     """Empty the row but for what the tally and the durations need, and list it no more."""
     empty: dict[str, Field] = dict.fromkeys(set(COLUMNS) - _KEPT_FOR_THE_TALLY, "")
     update(db, job, empty | {"forgotten": 1})
-    db.execute("DELETE FROM events WHERE job = ?", (job,))
+    db.execute("DELETE FROM events WHERE job = ? AND state != ?", (job, TAKEN))
 
 
 def tell(db: sqlite3.Connection, job: str, event: Event) -> None:

@@ -301,6 +301,28 @@ def test_the_newest_durations_of_one_provider(tmp_path: Path) -> None:
     asyncio.run(story())
 
 
+def test_a_job_that_changed_hands_teaches_no_duration(tmp_path: Path) -> None:
+    clock = Clock()
+
+    async def story() -> None:
+        async with opened(tmp_path, clock) as ledger:
+            await accepted(ledger, "watched")
+            await accepted(ledger, "left")
+            clock.now += 9
+            await ledger.change("watched", {"accepted"}, "ready")
+        async with opened(tmp_path, clock) as ledger:
+            clock.now += 9000
+            assert await ledger.take("left")
+            await ledger.change("left", {"accepted"}, "ready")
+            assert await ledger.take("watched")
+            assert await ledger.durations("bfl") == [9]
+            await ledger.change("left", {"ready"}, "downloaded")
+            assert await ledger.forget("left")
+            assert await ledger.durations("bfl") == [9]
+
+    asyncio.run(story())
+
+
 def test_what_was_asked_for_is_written_though_the_caller_stopped_waiting(tmp_path: Path) -> None:
     async def story() -> None:
         async with opened(tmp_path) as ledger:
