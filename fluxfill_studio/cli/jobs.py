@@ -76,12 +76,23 @@ def _line(row: JobRow) -> str:
 
 def _total(rows: Sequence[JobRow]) -> str:
     """How many there are, and what they cost by the prices set here."""
-    prices = [(row.charge, _price(row) or Decimal()) for row in rows]
-    sure = sum((price for charge, price in prices if charge == Charge.YES.value), Decimal())
-    all_ = sum((price for _charge, price in prices), Decimal())
+    charged = [row for row in rows if row.charge == Charge.YES.value]
+    doubtful = [row for row in rows if row not in charged and _may_cost(row)]
+    sure, more = _sum(charged), _sum(doubtful)
+    words = _("{n}: ${sure}, by the prices set here.")
+    if more:
+        words = _("{n}: ${sure}, perhaps ${more} more, by the prices set here.")
     n = ngettext("{n} job", "{n} jobs", len(rows)).format(n=len(rows))
-    words = _("{n}: ${sure}, perhaps ${more} more, by the prices set here.")
-    return words.format(n=n, sure=f"{sure:.2f}", more=f"{all_ - sure:.2f}")
+    return words.format(n=n, sure=f"{sure:.2f}", more=f"{more:.2f}")
+
+
+def _may_cost(row: JobRow) -> bool:
+    """What was not sent yet costs as soon as it is."""
+    return row.charge != Charge.NO.value or row.state == JobState.INTENT.value
+
+
+def _sum(rows: Sequence[JobRow]) -> Decimal:
+    return sum((Decimal(row.price) for row in rows if row.price), Decimal())
 
 
 def _price(row: JobRow) -> Decimal | None:

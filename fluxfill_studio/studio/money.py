@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from fluxfill_studio.core.signals import Channel
@@ -24,10 +24,12 @@ class Money:
             spent otherwise.
     """
 
-    def __init__(self, ledger: Ledger, settings: Settings) -> None:
+    def __init__(self, ledger: Ledger, settings: Settings, pressed: Callable[[], Cost]) -> None:
+        """`pressed`: what was asked for and does not stand in the ledger yet."""
         self.changed: Channel[Decimal] = Channel()
         self._ledger = ledger
         self._settings = settings
+        self._pressed = pressed
         self._rows: list[Tally] = []
         settings.changed.connect(self._follow)
 
@@ -53,11 +55,11 @@ class Money:
 
     def perhaps(self) -> Decimal:
         """What it may have cost on top, with what is on its way."""
-        return sum((row.perhaps for row in self._this_month()), Decimal())
+        return sum((row.perhaps for row in self._this_month()), self._pressed().usd)
 
     def unpriced(self) -> int:
         """How many fills of this month have a price that is not known."""
-        return sum(row.unpriced for row in self._this_month())
+        return sum(row.unpriced for row in self._this_month()) + self._pressed().unpriced
 
     def why_not(self, services: Iterable[Capability], pictures: int = 1) -> str | None:
         """Why that many pictures of each must not be paid now, as a sentence; None if they may."""

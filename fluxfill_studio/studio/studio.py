@@ -20,6 +20,7 @@ from fluxfill_studio.settings.secrets import Keys
 from fluxfill_studio.settings.store import Settings
 from fluxfill_studio.settings.table import LANGUAGE, RECENT, UNDO_MB
 from fluxfill_studio.store.ledger import Ledger
+from fluxfill_studio.studio.cost import Cost
 from fluxfill_studio.studio.errands import Errands
 from fluxfill_studio.studio.estimates import Estimates
 from fluxfill_studio.studio.keyless import Keyless
@@ -65,7 +66,7 @@ class Studio:
         self.services = Services(self.keys, self.settings, self.providers)
         self.ledger = Ledger(state_folder())
         self.runner = Runner(self.providers, self.ledger)
-        self.money = Money(self.ledger, self.settings)
+        self.money = Money(self.ledger, self.settings, self._pressed)
         self.work = WorkPool()
         self._remembering = Remembering(self.settings, self.providers, keeps=remembers)
         self._errands = Errands()
@@ -156,8 +157,7 @@ class Studio:
         self.work.close()
 
     def _follow(self, job: Job) -> None:
-        paid = self.providers[job.request.provider].capability.paid
-        if paid and (job.state in _SPENDING or job.over):
+        if self._paid(job) and (job.state in _SPENDING or job.over):
             if not self._uncounted:
                 self._errands.start(self._count())
             self._uncounted.add(job.request.provider)
@@ -169,6 +169,14 @@ class Studio:
         busy = any(job.request.provider == provider for job in under_way)
         if self.services.account(provider) is not None and not busy:
             self._errands.start(self.services.freshen(provider))
+
+    def _pressed(self) -> Cost:
+        """Of the jobs whose intents are not written yet."""
+        fresh = (job for job in self.runner.active if job.state is JobState.DRAFT)
+        return Cost.of(job.price_usd for job in fresh if self._paid(job))
+
+    def _paid(self, job: Job) -> bool:
+        return self.providers[job.request.provider].capability.paid
 
     def _unaffordable(self, job: Job) -> str | None:
         return self.money.why_not([self.providers[job.request.provider].capability])

@@ -129,6 +129,7 @@ async def test_what_waits_for_its_turn_counts_as_perhaps_until_it_is_called_off(
     desk.session.form.set(variations=4)
     run = desk.session.filling.generate()
     assert run is not None
+    assert desk.studio.money.perhaps() == Decimal("0.20")  # before anything stands on disk
     await desk.sent(run.tiles[0].request)
     await desk.until(lambda: desk.studio.money.perhaps() == Decimal("0.20"))
     desk.session.filling.cancel(run.tiles[3].request)
