@@ -64,10 +64,10 @@ def seconds(area: int) -> float:
 class _Fill:
     """One fill under way, and the last that is known of it."""
 
-    def __init__(self, filler: Filler, request: FillRequest) -> None:
+    def __init__(self, filler: Filler, request: FillRequest, rgb: Pixels) -> None:
         self.progress = 0.0
         self.news = asyncio.Event()
-        work = filler.fill(to_rgb8(request.pixels), request.mask, request.params.seed, self._note)
+        work = filler.fill(rgb, request.mask, request.params.seed, self._note)
         self.task: asyncio.Task[Pixels] = asyncio.get_running_loop().create_task(work)
         self.task.add_done_callback(lambda _task: self.news.set())
 
@@ -91,7 +91,8 @@ class LocalProvider:
     async def submit(self, request: FillRequest, parcel: Parcel, token: str) -> SubmitOutcome:
         """Start the fill."""
         remote = Remote(RemoteId(request.id))
-        self._fills[remote.id] = _Fill(self._filler, request)
+        rgb = await asyncio.to_thread(to_rgb8, request.pixels)  # 16 bit take a while
+        self._fills[remote.id] = _Fill(self._filler, request, rgb)
         return Accepted(remote)
 
     async def poll(self, remote: Remote) -> PollOutcome:
