@@ -79,6 +79,7 @@ class Job:
         progress: 0 to 1, or None if not known.
         message: why it ended without a picture, for people.
         note: why it waits, for people; empty while it goes on.
+        silent: it waits because its service gives no answer, or there is no network.
         reason: why it was refused, or goes no further; None if it was not, or does.
         charge: whether it cost money, as far as is known.
         price_usd: what it costs if it does; None if it is free.
@@ -87,7 +88,7 @@ class Job:
         stopped_showing: the user does not want to see it any more, but it is paid and goes on.
         recovered: no open document waits for it: it is of an earlier run, or of one now closed.
         answer: as `Result.pixels`, from `DOWNLOADED` until `IMPORTED`; None if the ledger alone
-            has it.
+            has it: `Runner.answer` reads it.
         started: seconds on the monotonic clock when it was made.
         ended: the same when it ended; None before.
     """
@@ -100,6 +101,7 @@ class Job:
     progress: float | None = None
     message: str = ""
     note: str = ""
+    silent: bool = False
     reason: Reason | None = None
     charge: Charge = Charge.NO
     price_usd: Decimal | None = None
@@ -145,4 +147,5 @@ class Job:
         self.state = state
         self.message = message
         self.note = ""
+        self.silent = False
         self.ended = time.monotonic() if state in _ENDED else None

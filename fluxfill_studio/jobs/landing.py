@@ -14,6 +14,7 @@ from fluxfill_studio.core.errors import (
     LedgerError,
     LinkDead,
     ProviderError,
+    Unreachable,
 )
 from fluxfill_studio.core.text import _
 from fluxfill_studio.fill.incoming import incoming
@@ -45,20 +46,25 @@ async def land(trip: Trip, remote: Remote, ready: Ready) -> None:
                 raise
             await trip.wait_for_room(error)
             continue
-        await _keep(trip, answer)
+        trip.kept = await _keep(trip, answer)
         trip.job.reason = None
         await trip.to(JobState.DOWNLOADED)
         return
 
 
-async def _keep(trip: Trip, answer: Answer) -> None:
-    """The file as it came, into the ledger; a full disk does not take the picture from the user."""
+async def _keep(trip: Trip, answer: Answer) -> bool:
+    """The file as it came, into the ledger; whether it is there.
+
+    A full disk does not take the picture from the user.
+    """
     if answer.file is None:
-        return
+        return False
     try:
         await trip.ledger.keep_answer(trip.job.id)
     except LedgerError as error:
         log.warning("the answer of job %s is not kept: %s", trip.job.id, error.detail)
+        return False
+    return True
 
 
 class _Fetching:
@@ -123,7 +129,7 @@ class _Fetching:
             self._tries += 1
             if self._tries >= timing.sends:
                 words = _("It is paid and still at {name}: it is fetched again by itself.")
-                trip.note(self._words(error, words))
+                trip.note(self._words(error, words), silent=isinstance(error, Unreachable))
             wait = trip.service.budget.pause(self._tries, timing, error)
             await trip.pause(min(wait, max(0.0, self._deadline - time.monotonic())))
 

@@ -214,5 +214,5 @@ async def _wait_for_network(trip: Trip, tries: int) -> None:
         await trip.pause(jitter(tries, trip.timing))
         return
     words = _("{name} cannot be reached: waits, nothing was sent")
-    trip.note(words.format(name=trip.service.capability.name))
+    trip.note(words.format(name=trip.service.capability.name), silent=True)
     await trip.pause(trip.timing.offline)

@@ -14,7 +14,7 @@ from fluxfill_studio.core.errors import CannotWrite, FluxFillError, KeyMissing, 
 from fluxfill_studio.core.text import _
 from fluxfill_studio.jobs.job import Job, JobState
 from fluxfill_studio.jobs.line import Line
-from fluxfill_studio.jobs.pictures import Pictures
+from fluxfill_studio.jobs.pictures import Pictures, light
 from fluxfill_studio.jobs.retrying import Budget
 from fluxfill_studio.jobs.timing import Timing
 from fluxfill_studio.jobs.turns import Turns
@@ -78,6 +78,7 @@ class Trip:
         nudge: set to end a pause.
         stuck: set while nothing goes on until the user enters a key or makes room.
         let_go: the user does not want to wait for that.
+        kept: whether the file of its answer is in the ledger.
     """
 
     job: Job
@@ -95,6 +96,7 @@ class Trip:
     nudge: asyncio.Event = field(default_factory=asyncio.Event)
     stuck: asyncio.Event = field(default_factory=asyncio.Event)
     let_go: bool = False
+    kept: bool = False
 
     @property
     def provider(self) -> Provider:
@@ -127,10 +129,11 @@ class Trip:
         self.job.move(state, message)
         self.tell(self.job)
 
-    def note(self, words: str) -> None:
-        """Say why the job waits; empty when it goes on."""
+    def note(self, words: str, *, silent: bool = False) -> None:
+        """Say why the job waits; empty when it goes on. What was known of its progress is old."""
         if words != self.job.note:
-            self.job.note = words
+            self.job.note, self.job.silent = words, silent
+            self.job.progress = None if silent else self.job.progress
             self.tell(self.job)
 
     async def pause(self, seconds: float) -> None:
@@ -138,6 +141,12 @@ class Trip:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.nudge.wait(), seconds)
         self.nudge.clear()
+
+    def lighten(self) -> None:
+        """Keep no pictures in memory that the ledger has: no open document waits for them."""
+        self.job.request = light(self.job.request)
+        if self.kept:
+            self.job.answer = None
 
     async def wait_for_key(self, error: FluxFillError) -> None:
         """What was accepted stays so, however long its key is missing or refused.

@@ -10,6 +10,7 @@ from fluxfill_studio.core.errors import (
     KeyRefused,
     LedgerError,
     ProviderError,
+    Unreachable,
 )
 from fluxfill_studio.core.text import _
 from fluxfill_studio.jobs.job import JobState
@@ -163,7 +164,8 @@ class _Watcher:
         self._wait = min(wait, max(0.0, self._deadline - time.monotonic()))
         if self._errors >= trip.timing.sends:
             words = _("{name} has the job and may charge for it: it is asked again by itself.")
-            trip.note(f"{error.message} {words.format(name=trip.service.capability.name)}")
+            words = f"{error.message} {words.format(name=trip.service.capability.name)}"
+            trip.note(words, silent=isinstance(error, Unreachable))
 
     def _lost_sight(self) -> None:
         """Not there yet, or not any more: what was known of it holds no longer."""

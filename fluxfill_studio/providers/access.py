@@ -91,7 +91,7 @@ class Access:
         await addresses.check_own(addresses.origin_of(url))
         sent = {**(headers or {}), self._header: await self._key()}
         limit = self.patience.answer if seconds is None else seconds
-        return await self._client.ask(Call(method, url, sent, body, once), limit)
+        return await self._client.ask(Call(method, url, sent, body, once, self.name), limit)
 
     async def webhook(self) -> tuple[str, str]:
         """Address and secret that the user wants told of every job; both may be empty."""

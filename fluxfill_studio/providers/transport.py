@@ -58,22 +58,22 @@ class Transport:
 
         NotConnected if nothing has left, Unreachable if no (whole) answer came, BadAnswer.
         """
-        host = urlsplit(call.url).hostname or ""
+        name = call.service or plain(urlsplit(call.url).hostname or "")
         try:
             async with asyncio.timeout(seconds), self._sent(call) as response:
                 pieces = _unpacked(response, response.headers.get("content-encoding", ""))
                 yield Stream(response.status_code, dict(response.headers), pieces)
         except NEVER_LEFT as error:
             raise NotConnected(
-                _("{host} cannot be reached.").format(host=plain(host)), detail(error)
+                _("{name} cannot be reached.").format(name=name), detail(error)
             ) from None
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, OSError) as error:
             raise Unreachable(
-                _("The connection to {host} broke off.").format(host=plain(host)), detail(error)
+                _("The connection to {name} broke off.").format(name=name), detail(error)
             ) from None
         except zlib.error as error:
             raise BadAnswer(
-                _("What {host} says cannot be read.").format(host=plain(host)), detail(error)
+                _("What {name} says cannot be read.").format(name=name), detail(error)
             ) from None
 
     async def close(self) -> None:

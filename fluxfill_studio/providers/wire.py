@@ -35,6 +35,7 @@ class Call:
         url: absolute.
         once: it must not meet a connection that has died unnoticed, since nobody could then tell
             whether it arrived; it gets a new one.
+        service: who answers, for people; empty: the host says it.
     """
 
     method: str
@@ -42,6 +43,7 @@ class Call:
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     body: Body | None = None
     once: bool = False
+    service: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ from fluxfill_studio.studio.remembering import Remembering
 from fluxfill_studio.studio.services import Services
 from fluxfill_studio.studio.session import Session
 from fluxfill_studio.studio.shared import Shared
+from fluxfill_studio.studio.silence import Silence
 from fluxfill_studio.studio.work import WorkPool
 
 RECENT_PICTURES = 6
@@ -91,6 +92,7 @@ class Studio:
             self.notices.emit,
             self.withdrawn.emit,
         )
+        self._silence = Silence(self.services, self.runner, self.notices.emit, self.withdrawn.emit)
         self._stop_counting = self.runner.changed.connect(self._follow)
 
     async def start(self) -> None:
@@ -150,6 +152,7 @@ class Studio:
         """Stop watching every job, write what is to be written, end the threads."""
         self._stop_counting()
         self._keyless.close()
+        self._silence.close()
         await self._errands.close()
         await self.runner.close()
         await self.providers.close()

@@ -91,7 +91,7 @@ def face(session: Session, run: Run, tile: Tile, providers: Providers) -> Face:
     cancels = providers[tile.request.provider].capability.can_cancel
     return replace(
         base,
-        state=state_words(job),
+        state=state_words(job, name_of(tile.request.provider, providers)),
         progress=1.0 if job.state is JobState.READY else job.progress,
         stop=_stop(job, base.number, cancels=cancels),
         time=_("{n} s").format(n=int(job.seconds)),
@@ -130,8 +130,10 @@ def cost_words(job: Job | None) -> str:
     }[job.charge]
 
 
-def state_words(job: Job) -> str:
-    """How far a job that has not ended has come, or why it waits."""
+def state_words(job: Job, name: str) -> str:
+    """How far a job that has not ended has come, or why it waits; `name` of its service."""
+    if job.silent and job.state is not JobState.INTENT:
+        return _("{name} does not answer: asks again").format(name=name)
     if job.note:
         return job.note
     if job.stopped_showing:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from fluxfill_studio.core.text import _
+from fluxfill_studio.document.changes import DocumentChange, MaskChanged
 from fluxfill_studio.fill.request import Result, ResultId
 from fluxfill_studio.history.history import HistoryChanged, Run, RunId, Tile
 from fluxfill_studio.providers.contract import Provider
@@ -108,7 +109,7 @@ class ResultsPanel(QWidget):
             self._links.hold(
                 session.history.changed.connect(self._history_changed),
                 session.choosing.changed.connect(lambda _shown: self._refresh_all()),
-                session.document.changed.connect(lambda _change: self._soon.start()),
+                session.document.changed.connect(self._document_changed),
             )
         self._refresh_all()
 
@@ -132,6 +133,11 @@ class ResultsPanel(QWidget):
         self._refresh_head()
         if fresh := card.widgets[known:]:  # somebody has just asked for them
             self._reveal(fresh[0])
+
+    def _document_changed(self, change: DocumentChange) -> None:
+        """No tile says anything of the mask, which changes at every move of the pen."""
+        if not isinstance(change, MaskChanged):
+            self._soon.start()
 
     def _add(self, run: Run) -> None:
         assert self._session is not None
