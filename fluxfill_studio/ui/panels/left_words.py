@@ -10,7 +10,7 @@ from fluxfill_studio.jobs.job import Job, JobState
 from fluxfill_studio.studio.cost import Cost
 from fluxfill_studio.studio.endings import ending
 from fluxfill_studio.ui.panels.decision import choices
-from fluxfill_studio.ui.panels.faces import Providers, state_words, title_of
+from fluxfill_studio.ui.panels.faces import Providers, name_of, state_words, title_of
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
@@ -102,5 +102,5 @@ def _standing(job: Job, providers: Providers) -> str:
         return _("It was not sent.")
     provider = providers.get(job.request.provider)
     if not job.over or provider is None:
-        return job.note or state_words(job, provider.capability.name if provider else "")
+        return job.note or state_words(job, name_of(job.request.provider, providers))
     return f"{ending(job, provider.capability).text} {job.note}".rstrip()
