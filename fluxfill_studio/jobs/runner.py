@@ -15,7 +15,7 @@ from fluxfill_studio.imaging.pixels import Pixels
 from fluxfill_studio.jobs.carrying import ask, begin, called_off, carry, clean, follow, guarded
 from fluxfill_studio.jobs.job import Job, JobState
 from fluxfill_studio.jobs.line import Line
-from fluxfill_studio.jobs.pictures import Pictures, light
+from fluxfill_studio.jobs.pictures import Pictures
 from fluxfill_studio.jobs.record import answer_of, parcel_of
 from fluxfill_studio.jobs.recovery import LEFT, expires, left, recovered, with_uploads
 from fluxfill_studio.jobs.timing import Timing
@@ -134,6 +134,10 @@ class Runner:
         """
         return await self._pictures.whole(job.request)
 
+    def lighten(self, job: Job) -> None:
+        """Keep no pictures of it in memory that the ledger has."""
+        self._trips[job.id].lighten()
+
     async def imported(self, job_id: RequestId) -> None:
         """Say that a durable place has the answer."""
         trip = self._trips[job_id]
@@ -159,7 +163,7 @@ class Runner:
             unsent = trip.job.state in (JobState.DRAFT, JobState.INTENT)
             if trip.paid and not unsent and not _settled(trip.job):
                 trip.job.recovered = True
-                trip.job.request = light(trip.job.request)
+                trip.lighten()
             else:
                 self.cancel(trip.job.id)
                 del self._trips[trip.job.id]

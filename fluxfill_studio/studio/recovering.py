@@ -56,6 +56,7 @@ class Recovering:
         self._notify = notify
         self._why_not = why_not
         self._jobs: list[Job] = []
+        self._opening: set[Job] = set()
         self._starting = False
         runner.changed.connect(self._follow)
 
@@ -115,39 +116,11 @@ class Recovering:
         same, else on the piece of it that was sent; one that reaches beyond that piece stays
         here, and so does one whose result cannot be read: LedgerError if there is no other.
         """
-        jobs = await self._readable(jobs)
-        source = await self._source(jobs)
-        if source is None:
-            widest = max((_seen(job.request) for job in jobs), key=lambda seen: seen.area)
-            jobs = tuple(job for job in jobs if widest.holds(_seen(job.request)))
-            request = next(job.request for job in jobs if _seen(job.request) == widest)
-            session = self._session(await self._work.run(_piece, request), None)
-            moved = [_moved(job.request, widest) for job in jobs]
-        else:
-            session = self._session(*source)
-            moved = [replace(job.request, base=ROOT) for job in jobs]
-        self._say(jobs[0], found=source is not None)
-        session.masking.take(moved[0])
-        session.form.follow(*moved)
-        self._hand_over(jobs, moved, session)
-        return session
-
-    async def of(self, session: Session, *jobs: Job) -> tuple[Job, ...]:
-        """Those of `jobs`, which are of one run, that can be read, if all were made from the
-        picture of `session` as it is in its file; else none.
-        """
-        document = session.document
-        if not jobs[0].source or document.path != Path(jobs[0].source):
-            return ()
-        jobs = await self._readable(jobs)
-        picture = Picture(document.pixels_of(ROOT), document.icc, (), session.transparent)
-        fits = await self._work.run(_all_fit, [job.request for job in jobs], picture)
-        return jobs if fits else ()
-
-    def join(self, session: Session, *jobs: Job) -> None:
-        """Lay what `of` has found as tiles of one more card; mask and wishes stay."""
-        self._say(jobs[0], found=True)
-        self._hand_over(jobs, [replace(job.request, base=ROOT) for job in jobs], session)
+        self._opening.update(jobs)  # their pictures stay in memory, should they land meanwhile
+        try:
+            return await self._opened(jobs)
+        finally:
+            self._opening.difference_update(jobs)
 
     async def save(self, job: Job, path: Path) -> Exported:
         """Write its result to `path`, in the picture it was made from or as the piece that was
@@ -193,6 +166,41 @@ class Recovering:
             self._drop(job)
 
     # -- private ------------------------------------------------------------------------------
+
+    async def _opened(self, jobs: Sequence[Job]) -> Session:
+        jobs = await self._readable(jobs)
+        source = await self._source(jobs)
+        if source is None:
+            widest = max((_seen(job.request) for job in jobs), key=lambda seen: seen.area)
+            jobs = tuple(job for job in jobs if widest.holds(_seen(job.request)))
+            request = next(job.request for job in jobs if _seen(job.request) == widest)
+            session = self._session(await self._work.run(_piece, request), None)
+            moved = [_moved(job.request, widest) for job in jobs]
+        else:
+            session = self._session(*source)
+            moved = [replace(job.request, base=ROOT) for job in jobs]
+        self._say(jobs[0], found=source is not None)
+        session.masking.take(moved[0])
+        session.form.follow(*moved)
+        self._hand_over(jobs, moved, session)
+        return session
+
+    async def of(self, session: Session, *jobs: Job) -> tuple[Job, ...]:
+        """Those of `jobs`, which are of one run, that can be read, if all were made from the
+        picture of `session` as it is in its file; else none.
+        """
+        document = session.document
+        if not jobs[0].source or document.path != Path(jobs[0].source):
+            return ()
+        jobs = await self._readable(jobs)
+        picture = Picture(document.pixels_of(ROOT), document.icc, (), session.transparent)
+        fits = await self._work.run(_all_fit, [job.request for job in jobs], picture)
+        return jobs if fits else ()
+
+    def join(self, session: Session, *jobs: Job) -> None:
+        """Lay what `of` has found as tiles of one more card; mask and wishes stay."""
+        self._say(jobs[0], found=True)
+        self._hand_over(jobs, [replace(job.request, base=ROOT) for job in jobs], session)
 
     def _affordable(self, job: Job) -> bool:
         reason = self._why_not(job)
@@ -257,6 +265,8 @@ class Recovering:
             return
         if job not in self._jobs:
             self._jobs.append(job)
+        if job.state is JobState.DOWNLOADED and job not in self._opening:
+            self._runner.lighten(job)
         if not self._starting:
             self.changed.emit(self.jobs)
 

@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import io
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -85,6 +86,8 @@ def test_what_is_taken_up_is_light_until_its_result_is_there(home: Path) -> None
         assert not any(job.request.pixels.strides)
         assert (await desk.runner.finished(job.id)).state is JobState.DOWNLOADED
         assert not any(job.request.pixels.strides)
+        desk.runner.lighten(job)
+        assert job.answer is None
         one, other = await desk.runner.whole(job), await desk.runner.whole(job)
         assert np.array_equal(one.pixels, old.request.pixels)
         assert other.pixels is one.pixels
@@ -122,6 +125,39 @@ def test_what_outlives_its_document_is_light(home: Path) -> None:
             desk.runner.forget(job.request.document)
             assert not any(job.request.pixels.strides)
             assert np.array_equal((await desk.runner.whole(job)).pixels, pixels)
+            desk.provider.finish(job.request)
+            await desk.runner.finished(job.id)
+            assert (await desk.runner.answer(job.id)).shape == pixels.shape
+
+
+def test_a_result_that_came_before_its_document_was_closed_is_read_again(home: Path) -> None:
+    async def go() -> None:
+        async with carried(home, paid()) as desk:
+            desk.provider.will("poll", Ready())
+            job = await desk.runner.finished(desk.runner.start(request()).id)
+            answer = job.answer
+            desk.runner.forget(job.request.document)
+            assert job.answer is None
+            assert np.array_equal(await desk.runner.answer(job.id), answer)
+
+    asyncio.run(go())
+
+
+def test_a_result_that_the_disk_did_not_take_stays_in_memory(
+    home: Path, monkeypatch: pytest.MonkeyPatch, expect_log: Callable[[str], None]
+) -> None:
+    expect_log("is not kept")
+
+    async def full(_job: str) -> str:
+        raise LedgerError("The disk is full.")
+
+    async def go() -> None:
+        async with carried(home, paid()) as desk:
+            desk.provider.will("poll", Ready())
+            monkeypatch.setattr(desk.ledger, "keep_answer", full)
+            job = await desk.runner.finished(desk.runner.start(request()).id)
+            desk.runner.forget(job.request.document)
+            assert job.answer is not None
 
     asyncio.run(go())
 

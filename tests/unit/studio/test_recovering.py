@@ -12,6 +12,7 @@ from fluxfill_studio.core.errors import LedgerError
 from fluxfill_studio.core.geometry import Rect
 from fluxfill_studio.document.states import ROOT
 from fluxfill_studio.fill.params import Parameter
+from fluxfill_studio.fill.request import FillRequest
 from fluxfill_studio.history.history import Run
 from fluxfill_studio.imaging.opening import Picture, open_picture
 from fluxfill_studio.imaging.pixels import frozen
@@ -440,4 +441,37 @@ async def test_the_monthly_stop_holds_for_what_is_sent_again(photo: Path) -> Non
     desk.studio.settings.set(MONTHLY_STOP, 0.10)
     await desk.studio.recovering.resubmit(only(desk))
     await desk.until(lambda: len(service.requests) == 2)
+    await desk.close()
+
+
+@scene
+async def test_what_lands_while_it_is_opened_lies_in_its_tile(photo: Path) -> None:
+    desk = StudioDesk(paid_provider("bfl"), path=photo)
+    desk.paint()
+    desk.session.form.set(variations=2)
+    run = desk.session.filling.generate()
+    assert run is not None
+    for tile in run.tiles:
+        await desk.job(tile.request, lambda job: job.state is JobState.ACCEPTED)
+    await desk.close()
+    desk = await next_run(desk.providers["bfl"])
+    [jobs] = desk.studio.recovering.runs
+    early, late = jobs
+    desk.providers["bfl"].finish(early.request)
+    await desk.until(lambda: early.state is JobState.DOWNLOADED)
+    assert early.answer is None  # the ledger has it
+    whole = desk.studio.runner.whole
+
+    async def slow(job: Job) -> FillRequest:
+        found = await whole(job)
+        if job is early:
+            desk.providers["bfl"].finish(late.request)
+            await desk.until(lambda: late.state is JobState.DOWNLOADED)
+        return found
+
+    desk.studio.runner.whole = slow
+    session = desk.show(await desk.studio.recovering.open(late, early))
+    landed = {result.request.id for result in session.history.landed()}
+    assert landed == {early.id, late.id}
+    session.close()
     await desk.close()
