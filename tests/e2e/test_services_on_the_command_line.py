@@ -142,24 +142,23 @@ def test_a_preset_of_the_service_itself_is_a_picture_of_its_own(fakes: Fakes, fo
 def test_what_is_out_of_range_is_refused_before_anything_is_sent(
     fakes: Fakes, folder: Path
 ) -> None:
-    for service, words in (
-        ("bfl", ("--steps", 10)),
-        ("apiframe", ("--guidance", 60)),
-        ("eachlabs", ("--safety-tolerance", 0)),
-    ):
-        code, last, err = fill(fakes, folder, service, *words)
+    children = [
+        start_fill(fakes, folder, "bfl", "--steps", 10),
+        start_fill(fakes, folder, "apiframe", "--guidance", 60),
+        start_fill(fakes, folder, "eachlabs", "--safety-tolerance", 0),
+    ]
+    for code, last, err in map(ended, children):
         assert code == BAD_INPUT, err
         assert last["event"] == "failed"
     assert fakes.log() == []
 
 
 def test_an_empty_prompt_says_what_is_sent_where_one_is_needed(fakes: Fakes, folder: Path) -> None:
-    code, _last, err = fill(fakes, folder, "apiframe", "--prompt", "")
-    assert code == DONE, err
-    assert "is sent" in err
-    code, _last, err = fill(fakes, folder, "bfl", "--prompt", "")
-    assert code == DONE, err
-    assert "is sent" not in err
+    children = [start_fill(fakes, folder, id_, "--prompt", "") for id_ in ("apiframe", "bfl")]
+    (asks, _last, needed), (other, _line, free) = map(ended, children)
+    assert (asks, other) == (DONE, DONE), needed + free
+    assert "is sent" in needed
+    assert "is sent" not in free
 
 
 def test_without_a_key_nothing_is_sent(fakes: Fakes, folder: Path) -> None:
@@ -264,11 +263,9 @@ def test_after_kill_9_resume_brings_the_paid_picture(fakes: Fakes, folder: Path)
     child.kill()
     child.communicate()
     fakes.finish()
-    for key in ("", "another"):
-        code, last, err = run(fakes, folder, "jobs", "resume", FLUXFILL_BFL_API_KEY=key)
-        assert (code, last["state"]) == (NO_ACCESS, "accepted"), err
-        assert last["error"].startswith("Sent and accepted. ")
-        assert key or "Needs the BFL key" in last["error"]
+    code, last, err = run(fakes, folder, "jobs", "resume", FLUXFILL_BFL_API_KEY="")
+    assert (code, last["state"]) == (NO_ACCESS, "accepted"), err
+    assert last["error"].startswith("Sent and accepted. Needs the BFL key")
     code, last, err = run(fakes, folder, "jobs", "resume")
     assert code == DONE, err
     assert last["output"] == str(folder / "late.png")
