@@ -162,7 +162,9 @@ def test_many_openings_leave_no_thread_and_no_open_file(tmp_path: Path) -> None:
 
     asyncio.run(once())
     me = psutil.Process()
-    before = me.num_threads(), [file.path for file in me.open_files()]
-    for _ in range(5):
+    before = me.num_threads()
+    for _ in range(8):
         asyncio.run(once())
-    assert (me.num_threads(), [file.path for file in me.open_files()]) == before
+    # Other parts of the program may begin or end a thread meanwhile, but not eight.
+    assert me.num_threads() - before < 8
+    assert not [file.path for file in me.open_files() if str(tmp_path) in file.path]
