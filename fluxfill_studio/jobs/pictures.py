@@ -102,7 +102,7 @@ def packed(array: NDArray[Any]) -> Iterator[bytes]:
     np.lib.format.write_array_header_1_0(header, np.lib.format.header_data_from_array_1_0(array))
     compressor = lz4.frame.LZ4FrameCompressor()
     yield compressor.begin() + compressor.compress(header.getvalue())
-    content = memoryview(array.reshape(-1).view(np.uint8))
+    content = array.reshape(-1).view(np.uint8).data
     for start in range(0, len(content), _CHUNK):
         yield compressor.compress(content[start : start + _CHUNK])
     yield compressor.flush()
