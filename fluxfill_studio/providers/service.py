@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -117,7 +118,7 @@ def known_origin(settings: ServiceSettings, default: str) -> str:
         return default
 
 
-class Service:
+class Service(ABC):
     """A service over HTTP. Subclasses say what it can do and how it wants to be asked."""
 
     name = ""
@@ -128,9 +129,9 @@ class Service:
         self._access = access
 
     @property
+    @abstractmethod
     def capability(self) -> Capability:
         """Its record, with what the user set about it."""
-        raise NotImplementedError
 
     async def upload(self, request: FillRequest) -> Parcel:
         """Encode the pictures; BadInput if the service would refuse a parameter."""
@@ -165,27 +166,27 @@ class Service:
             return await self._with_amount(outcome, reply)
         return outcome
 
+    @abstractmethod
     async def poll(self, remote: Remote) -> PollOutcome:
         """Subclasses ask."""
-        raise NotImplementedError
 
     async def fetch(self, request: FillRequest, remote: Remote, ready: Ready, file: Path) -> Answer:
         """Stream the picture to `file`, from wherever it lies, without any key."""
         return await fetched(self._client, ready.url, self._access.origin, file)
 
-    async def cancel(self, remote: Remote) -> None:
+    async def cancel(self, remote: Remote) -> None:  # noqa: B027  most cannot
         """It cannot be stopped."""
 
     async def find(self, request: FillRequest, parcel: Parcel, sent: float) -> Remote | None:
         """It does not tell what it has accepted."""
         raise CannotTell(_("{service} does not say which jobs it has.").format(service=self.name))
 
-    async def cleanup(self, parcel: Parcel) -> None:
+    async def cleanup(self, parcel: Parcel) -> None:  # noqa: B027  most need not
         """Nothing lies there."""
 
+    @abstractmethod
     async def account(self) -> Account:
         """Subclasses ask."""
-        raise NotImplementedError
 
     # -- for subclasses -----------------------------------------------------------------------
 
@@ -203,18 +204,18 @@ class Service:
                 await self.cleanup(Parcel(uploads=(upload,)))
             raise
 
+    @abstractmethod
     async def _create(
         self, request: FillRequest, params: FillParams, parcel: Parcel
     ) -> tuple[str, Body]:
         """Path and body of the create."""
-        raise NotImplementedError
 
     def _create_headers(self, token: str) -> Mapping[str, str]:
         return {}
 
+    @abstractmethod
     def _accepted(self, reply: Reply) -> Remote:
         """The job that a successful create names; BadAnswer if it names none."""
-        raise NotImplementedError
 
     def _outcome(self, reply: Reply) -> SubmitOutcome:
         if not reply.ok:
